@@ -37,7 +37,21 @@ public final class OneAtATime {
    * @throws IOException if the lock cannot be had, or what the work threw
    */
   public static <T> T with(Path lock, Work<T> work) throws IOException {
-    return whileWorth(lock, () -> true, work)
+    return with(lock, () -> {}, work);
+  }
+
+  /**
+   * As {@link #with(Path, Work)}.
+   *
+   * @param waits told again and again while another does theirs
+   */
+  public static <T> T with(Path lock, Runnable waits, Work<T> work) throws IOException {
+    BooleanSupplier always =
+        () -> {
+          waits.run();
+          return true;
+        };
+    return whileWorth(lock, always, work)
         .orElseThrow(() -> new IOException("the lock " + lock + " was lost"));
   }
 

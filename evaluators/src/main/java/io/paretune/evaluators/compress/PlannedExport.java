@@ -9,7 +9,7 @@ import io.paretune.evaluators.compress.quantise.calibration.Calibration;
 import io.paretune.evaluators.compress.rewrite.CrossLayerEqualisation;
 import io.paretune.evaluators.compress.rewrite.FoldBatchNorm;
 import io.paretune.evaluators.compress.rewrite.SelectionAsConvolution;
-import io.paretune.evaluators.compress.rounding.LearnedRounding;
+import io.paretune.evaluators.compress.rounding.Reconstruction;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
@@ -65,36 +65,38 @@ public final class PlannedExport {
     if (!plan.acts()) {
       return OnnxExport.encode(even.network(), even.weights());
     }
+    Reconstruction.Outcome rounded =
+        plan.reconstructs()
+            ? Reconstruction.of(even, plan, images, where, gate)
+            : new Reconstruction.Outcome(even, Map.of());
+    // ranges of values are those that rounded weights leave
+    WeightedNetwork network = rounded.network();
     Optional<Calibration> calibration =
         plan.calibrates()
             ? Optional.of(
-                Calibration.collect(even.network(), even.weights(), images, where.threads()))
+                Calibration.collect(network.network(), network.weights(), images, where.threads()))
             : Optional.empty();
-    if (!plan.learnsRounding()) {
-      return QuantisedExport.encode(even.network(), even.weights(), plan, calibration);
-    }
-    LearnedRounding.Outcome learned = LearnedRounding.learn(even, plan, images, where, gate);
     return QuantisedExport.encode(
-        learned.network(), plan, calibration, new LearnedGrids(Map.of(), learned.steps()));
+        network, plan, calibration, new LearnedGrids(Map.of(), rounded.steps()));
   }
 
   /**
    * Writes one of several files of the same network: folds batch normalisation and writes ONNX with
    * what was collected once for all.
    *
-   * @param plan that neither evens out weights, since that changes values, nor learns rounding
+   * @param plan that neither evens out weights, since that changes values, nor rounds by examples
    * @param calibration of the network with batch normalisation folded; needed where the plan
    *     {@linkplain QuantisationPlan#calibrates calibrates}
    * @return the file's bytes, as if calibrated anew on the same images
-   * @throws IllegalArgumentException if the plan evens out weights, learns rounding or names a
+   * @throws IllegalArgumentException if the plan evens out weights, rounds by examples or names a
    *     block that the network does not have, or if a calibration is missing
    */
   public static byte[] encode(
       WeightedNetwork model, QuantisationPlan plan, Optional<Calibration> calibration) {
     plan.requireFor(model.network());
-    if (plan.equalisation() || plan.learnsRounding()) {
+    if (plan.equalisation() || plan.reconstructs()) {
       throw new IllegalArgumentException(
-          "a plan that evens out weights or learns their rounding must be given images, got a"
+          "a plan that evens out weights or rounds them by examples must be given images, got a"
               + " calibration of the network as it is");
     }
     WeightedNetwork plain = prepared(model, plan);

@@ -1,5 +1,6 @@
 package io.paretune.evaluators.data;
 
+import io.paretune.evaluators.data.image.decode.DecodingThreads;
 import io.paretune.evaluators.data.layout.EmbeddedSource;
 import io.paretune.evaluators.data.layout.Layouts;
 import io.paretune.evaluators.data.source.DataException;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Future;
 
 /**
  * Opens data sets: {@link #open} for a search, {@link #openForFinalReport} for the report at its
@@ -88,16 +90,24 @@ public final class DataSets {
     Examples test = parts.get(2);
     List<String> notes = new ArrayList<>(source.notes());
     notes.addAll(coded.notes());
-    Preprocessing preprocessing =
-        spec.preprocessing()
-            .map(given -> given.of(train, source.name()))
-            .orElseGet(() -> Preprocessing.measured(train));
+    Preprocessing preprocessing;
+    List<String> hashes;
+    try (DecodingThreads beside = new DecodingThreads(1)) {
+      // gigabytes of pixels, twice: at once
+      Future<List<String>> hashing =
+          beside.begin(() -> parts.stream().map(Examples::contentHash).toList());
+      preprocessing =
+          spec.preprocessing()
+              .map(given -> given.of(train, source.name()))
+              .orElseGet(() -> Preprocessing.measured(train));
+      hashes = DecodingThreads.result(hashing);
+    }
     Head head = spec.task().head(train.targets());
     DataSet.Origin origin =
         new DataSet.Origin(
             source.name(),
-            Digest.sha256(train.contentHash() + validation.contentHash() + preprocessing),
-            test.contentHash(),
+            Digest.sha256(hashes.get(0) + hashes.get(1) + preprocessing),
+            hashes.get(2),
             notes,
             Optional.of(summary(spec, source, parts, preprocessing)),
             coded.columns());

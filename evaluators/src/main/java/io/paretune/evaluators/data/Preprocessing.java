@@ -146,8 +146,13 @@ public record Preprocessing(double scale, List<Double> mean, List<Double> std) {
     for (int c = 0; c < train.shape().channels(); c++) {
       channels.add(new ChannelSums(!train.storesBytes()));
     }
+    boolean coloured = train.storesBytes() && channels.size() == 3;
     train.forEachRaw(
         raw -> {
+          if (coloured) {
+            ChannelSums.addAtOnce(channels, raw, scale);
+            return;
+          }
           for (int c = 0; c < channels.size(); c++) {
             channels.get(c).add(raw, c * area, (c + 1) * area, scale);
           }
@@ -184,6 +189,35 @@ public record Preprocessing(double scale, List<Double> mean, List<Double> std) {
       }
       sum = added;
       squares = squared;
+    }
+
+    /**
+     * As {@link #add} of each of three channels, of which nothing is missing: an addition waits for
+     * the one before it in its channel alone, and so a third of the time is enough.
+     */
+    static void addAtOnce(List<ChannelSums> three, float[] raw, double scale) {
+      int area = raw.length / 3;
+      ChannelSums first = three.get(0);
+      ChannelSums second = three.get(1);
+      ChannelSums third = three.get(2);
+      double[] sums = {first.sum, second.sum, third.sum};
+      double[] squares = {first.squares, second.squares, third.squares};
+      for (int i = 0; i < area; i++) {
+        double red = raw[i] * scale;
+        double green = raw[area + i] * scale;
+        double blue = raw[2 * area + i] * scale;
+        sums[0] += red;
+        sums[1] += green;
+        sums[2] += blue;
+        squares[0] += red * red;
+        squares[1] += green * green;
+        squares[2] += blue * blue;
+      }
+      for (int c = 0; c < three.size(); c++) {
+        three.get(c).sum = sums[c];
+        three.get(c).squares = squares[c];
+        three.get(c).count += area;
+      }
     }
 
     double centre() {

@@ -10,7 +10,7 @@ import io.paretune.evaluators.data.source.Examples;
 import io.paretune.evaluators.data.source.ImageReading;
 import io.paretune.evaluators.data.source.InputShape;
 import io.paretune.evaluators.data.table.CodedRows;
-import io.paretune.evaluators.data.table.CsvSource;
+import io.paretune.evaluators.data.table.TableSource;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.onnx.signature.InputLayout;
 import io.paretune.evaluators.task.targets.ClassTargets;
@@ -66,7 +66,7 @@ public final class ExampleReader {
     if (name.endsWith(".npy")) {
       return array(file);
     }
-    if (CsvSource.recognises(name)) {
+    if (TableSource.recognises(name)) {
       return rows(file);
     }
     if (input.kind() == ModelMetadata.Input.Kind.TEXT && name.endsWith(".txt")) {

@@ -44,7 +44,7 @@ public final class Initialisation {
   public static Tensor kaiming(TensorSpec spec, boolean convolves, long seed) {
     return switch (spec.role()) {
       case WEIGHT -> normal(spec, Math.sqrt((convolves ? 2.0 : 1.0) / fanIn(spec)), seed);
-      case BIAS, BETA, RUNNING_MEAN -> Tensor.filled(0, spec.dimensions());
+      case BIAS, BETA, SCORES, RUNNING_MEAN -> Tensor.filled(0, spec.dimensions());
       case GAMMA, RUNNING_VARIANCE -> Tensor.filled(1, spec.dimensions());
       case TABLE -> normal(spec, TABLE_DEVIATION, seed);
     };

@@ -189,7 +189,9 @@ public final class ReferenceForward {
 
     @Override
     public float[] attention(TokenLayer.Attention attention) {
-      return ReferenceTokens.attention(inputs, attention);
+      float[] added =
+          attention.places() == 0 ? new float[0] : tensor(node, TensorSpec.Role.SCORES).toArray();
+      return ReferenceTokens.attention(inputs, attention, added);
     }
 
     @Override

@@ -68,8 +68,9 @@ final class ReferenceTokens {
 
   /**
    * @param inputs queries, keys and values, perhaps ids
+   * @param added {@code [heads][places][places]} to the scores, or nothing
    */
-  static float[] attention(List<float[]> inputs, TokenLayer.Attention attention) {
+  static float[] attention(List<float[]> inputs, TokenLayer.Attention attention, float[] added) {
     float[] q = inputs.get(0);
     float[] v = inputs.get(2);
     float[] y = new float[q.length];
@@ -79,8 +80,12 @@ final class ReferenceTokens {
     for (int head = 0; head < attention.heads(); head++) {
       int first = head * attention.headWidth();
       for (int token = 0; token < tokens; token++) {
-        double[] shares =
-            shares(q, token * width + first, inputs.get(1), first, attention, present);
+        double[] scores = new double[tokens];
+        for (int other = 0; other < tokens; other++) {
+          int place = (head * attention.places() + token) * attention.places() + other;
+          scores[other] = (present[other] ? 0 : HIDDEN) + (added.length == 0 ? 0 : added[place]);
+        }
+        double[] shares = shares(q, token * width + first, inputs.get(1), first, attention, scores);
         for (int c = first; c < first + attention.headWidth(); c++) {
           double sum = 0;
           for (int other = 0; other < tokens; other++) {
@@ -93,22 +98,21 @@ final class ReferenceTokens {
     return y;
   }
 
-  /** How much one query takes of every token. */
+  /**
+   * How much one query takes of every token.
+   *
+   * @param shares what is added to the scaled products; becomes the result
+   */
   private static double[] shares(
-      float[] q,
-      int query,
-      float[] k,
-      int first,
-      TokenLayer.Attention attention,
-      boolean[] present) {
+      float[] q, int query, float[] k, int first, TokenLayer.Attention attention, double[] shares) {
     int width = attention.width();
-    double[] shares = new double[k.length / width];
     double highest = Double.NEGATIVE_INFINITY;
     for (int other = 0; other < shares.length; other++) {
+      double product = 0;
       for (int c = 0; c < attention.headWidth(); c++) {
-        shares[other] += (double) q[query + c] * k[other * width + first + c];
+        product += (double) q[query + c] * k[other * width + first + c];
       }
-      shares[other] = shares[other] * attention.scale() + (present[other] ? 0 : HIDDEN);
+      shares[other] += product * attention.scale();
       highest = Math.max(highest, shares[other]);
     }
     double sum = 0;

@@ -29,7 +29,9 @@ public record TensorSpec(String name, List<Integer> shape, Role role) {
     /** The running variance of a batch normalisation: a statistic, not trained by gradient. */
     RUNNING_VARIANCE("runningVariance"),
     /** Learned tokens, or a vector for each place or each word. */
-    TABLE("table");
+    TABLE("table"),
+    /** What attention adds to the score of each place for each other, head by head. */
+    SCORES("scores");
 
     private final String suffix;
 

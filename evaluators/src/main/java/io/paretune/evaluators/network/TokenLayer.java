@@ -206,8 +206,12 @@ public sealed interface TokenLayer extends Layer {
    * @param heads how many
    * @param headWidth features of a head's query, key and value
    * @param scale factor of the products, usually {@code 1 / sqrt(headWidth)}
+   * @param places 0, or how many tokens have a stored number for each other, which is added to
+   *     their scaled product: biases of relative positions (Shaw et al. 2018, arXiv:1803.02155, as
+   *     Raffel et al. 2020, arXiv:1910.10683, section 2.1, simplify them). Of shorter texts, the
+   *     first ones
    */
-  record Attention(int heads, int headWidth, double scale) implements TokenLayer {
+  record Attention(int heads, int headWidth, double scale, int places) implements TokenLayer {
     private static final int INPUTS = 3;
 
     /** Checks the ranges. */
@@ -217,6 +221,14 @@ public sealed interface TokenLayer extends Layer {
       if (!(scale > 0 && Double.isFinite(scale))) {
         throw new IllegalArgumentException("scale must be over 0 and finite, got " + scale);
       }
+      if (places < 0) {
+        throw new IllegalArgumentException("places must not be below 0, got " + places);
+      }
+    }
+
+    /** With nothing added to products. */
+    public Attention(int heads, int headWidth, double scale) {
+      this(heads, headWidth, scale, 0);
     }
 
     /** With the usual scale. */
@@ -243,7 +255,16 @@ public sealed interface TokenLayer extends Layer {
         throw new IllegalArgumentException(
             "queries, keys and values must have one shape, got " + shapes);
       }
+      if (places > 0 && places != query.tokens()) {
+        throw new IllegalArgumentException(
+            "there must be scores for each token, got %d places for %s".formatted(places, query));
+      }
       return query;
+    }
+
+    @Override
+    public Map<Role, List<Integer>> tensors() {
+      return places == 0 ? Map.of() : Map.of(Role.SCORES, List.of(heads, places, places));
     }
 
     /** The two products of each head: every token with every other, twice. */

@@ -112,7 +112,10 @@ public final class OnnxTokens {
     String value = heads(2, attention, 0, 2, 1, 3);
     String products = step("MatMul", List.of(query, key));
     String scaled = step("Mul", List.of(products, scalar(attention.scale())));
-    String seen = inputs.size() > 3 ? step("Add", List.of(scaled, hiding(in))) : scaled;
+    boolean added = attention.places() > 0;
+    String placed = added ? step("Add", List.of(scaled, scores())) : scaled;
+    boolean masked = inputs.size() > (added ? 4 : 3);
+    String seen = masked ? step("Add", List.of(placed, hiding(in))) : placed;
     String shares = step("Softmax", List.of(seen), integer("axis", -1));
     String made = step("MatMul", List.of(shares, value));
     String back = step("Transpose", List.of(made), integers("perm", 0, 2, 1, 3));
@@ -124,6 +127,25 @@ public final class OnnxTokens {
         reshaped(
             inputs.get(input), graph.anonymous(), 0, 0, attention.heads(), attention.headWidth());
     return step("Transpose", List.of(split), integers("perm", order));
+  }
+
+  /**
+   * What is stored for the scores of the tokens that there are, {@code [heads, tokens, tokens]}.
+   */
+  private String scores() {
+    String stored = inputs.get(inputs.size() - 1);
+    if (graph.tokens() == 0) {
+      return stored;
+    }
+    String length = step("Shape", List.of(inputs.get(0)), integer("start", 1), integer("end", 2));
+    String lengths = step("Concat", List.of(length, length), integer("axis", 0));
+    return step(
+        "Slice",
+        List.of(
+            stored,
+            graph.int64s(graph.anonymous(), 0, 0),
+            lengths,
+            graph.int64s(graph.anonymous(), 1, 2)));
   }
 
   /**

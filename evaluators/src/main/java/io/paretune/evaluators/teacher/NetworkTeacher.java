@@ -9,7 +9,7 @@ import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.onnx.read.ImportedModel;
 import io.paretune.evaluators.onnx.read.OnnxImport;
-import io.paretune.evaluators.onnx.read.OnnxImportException;
+import io.paretune.evaluators.onnx.read.file.OnnxImportException;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.train.forward.Inference;
 import java.io.IOException;

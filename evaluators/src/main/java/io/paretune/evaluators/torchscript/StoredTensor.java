@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How a tensor lies in a file. Kernels of convolutions lie channels last (output, row, column,
@@ -20,6 +21,8 @@ import java.util.List;
  */
 record StoredTensor(TensorSpec spec, Precision precision) {
 
+  private static final Set<Role> COMPUTED = Set.of(Role.WEIGHT, Role.BIAS, Role.TABLE, Role.SCORES);
+
   private static final int KERNEL_AXES = 4;
   private static final List<Integer> CHANNELS_LAST = List.of(0, 2, 3, 1);
 
@@ -28,8 +31,7 @@ record StoredTensor(TensorSpec spec, Precision precision) {
    * maps stay in 32 bits.
    */
   static StoredTensor of(TensorSpec spec, Precision precision) {
-    boolean computed =
-        spec.role() == Role.WEIGHT || spec.role() == Role.BIAS || spec.role() == Role.TABLE;
+    boolean computed = COMPUTED.contains(spec.role());
     return new StoredTensor(spec, computed ? precision : Precision.FLOAT32);
   }
 

@@ -227,9 +227,17 @@ final class TorchOperators implements LayerVisitor<String> {
     List<String> heads = inputs.stream().limit(3).map(input -> heads(input, attention)).toList();
     String scaled = call("mul", heads.get(0), attention.scale());
     String scores = call("matmul", scaled, call("transpose", heads.get(1), -1, -2));
-    String products = inputs.size() > 3 ? call("add", scores, hiding()) : scores;
+    String placed = attention.places() > 0 ? call("add", scores, stored()) : scores;
+    String products = inputs.size() > 3 ? call("add", placed, hiding()) : placed;
     String made = call("matmul", call("softmax", products, -1), heads.get(2));
     return call("flatten", call("transpose", made, 1, 2), 2);
+  }
+
+  /** What is stored for the scores of the tokens that there are. */
+  private String stored() {
+    String tokens = call("size", x, 1);
+    String rows = call("slice", tensor(Role.SCORES), 1, 0, tokens, 1);
+    return call("slice", rows, 2, 0, tokens, 1);
   }
 
   /** Head by head, in four axes: batch, heads, tokens, features. */

@@ -125,7 +125,7 @@ class SqueezeAndExcitationTest {
     assertThat(half.shapeOf("stage1.block0.squeeze.conv").channels()).isEqualTo(8);
     assertThat(half.shapeOf("stage1.block0.excite.gate").channels()).isEqualTo(16);
     assertThat(accuracy(file(half, selection.cut(trained.weights()), 32)))
-        .isEqualTo(accuracy(file(network, selection.mask(trained.weights()), 32)));
+        .isEqualTo(accuracy(file(network, selection.masked(trained.weights()).weights(), 32)));
     Weights tuned = train(half, selection.cut(trained.weights()), settings.fineTuning(3)).weights();
     assertThat(accuracy(file(half, tuned, 8))).isGreaterThan(accuracy(floats) - 0.1);
 

@@ -45,10 +45,10 @@ class BadDataTest {
 
   @Test
   void aSingleFileThatIsNoTable() throws IOException {
-    Path file = Files.writeString(directory.resolve("x.parquet"), "PAR1");
+    Path file = Files.writeString(directory.resolve("x.xlsx"), "PK");
     refused(
         DataSpec.of(file.toString()),
-        "x.parquet: expected a directory, a table",
+        "x.xlsx: expected a directory, a table",
         "(write the table as CSV)");
   }
 

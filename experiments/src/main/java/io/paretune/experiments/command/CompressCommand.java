@@ -1,47 +1,34 @@
 package io.paretune.experiments.command;
 
-import io.paretune.evaluators.compress.prune.RemovalPath;
-import io.paretune.evaluators.compress.sensitivity.Sensitivity;
-import io.paretune.evaluators.compress.sensitivity.SensitivityTable;
-import io.paretune.evaluators.data.Preprocessing;
 import io.paretune.evaluators.metadata.MetadataFile;
-import io.paretune.evaluators.onnx.graph.call.Fidelity;
-import io.paretune.evaluators.onnx.graph.call.NamedInputs;
-import io.paretune.evaluators.onnx.read.OnnxImportException;
+import io.paretune.evaluators.onnx.read.file.OnnxImportException;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.experiments.command.run.Execution;
 import io.paretune.experiments.command.terminal.ReadingLines;
 import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.compress.CompressionRequest;
+import io.paretune.experiments.compress.CompressionStart;
 import io.paretune.experiments.compress.OriginalModel;
-import io.paretune.experiments.compress.PlannedTrials;
 import io.paretune.experiments.compress.Recommendation;
-import io.paretune.experiments.compress.SeedTrials;
 import io.paretune.experiments.compress.SharingPlan;
 import io.paretune.experiments.compress.graph.GraphCompression;
-import io.paretune.experiments.compress.graph.GraphSettings;
-import io.paretune.experiments.compress.graph.figure.QualityProgram;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.Run;
 import io.paretune.experiments.run.RunSettings;
 import io.paretune.experiments.run.directory.RunDirectory;
-import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.yaml.YamlSection;
-import io.paretune.search.space.SearchSpace;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,29 +46,16 @@ import picocli.CommandLine.Spec;
             + " teacher.")
 final class CompressCommand implements Callable<Integer> {
 
-  /** Models are that often right on what they were trained on, and rarely on anything else. */
-  private static final double REMEMBERED = 0.99;
-
-  /** What share of the time limit looking at blocks may take, as its divisor. */
-  private static final int LOOKS = 20;
-
   private static final List<String> OF_DATA =
       List.of("--max-latency", "--trials", "--no-sharing", "--seed", "--task", "--positive");
-  private static final List<String> OF_INPUTS =
-      List.of(
-          "--min-cosine",
-          "--cosine",
-          "--keep-float",
-          "--accuracy-level",
-          "--preprocessing",
-          "--lower-is-better");
-
   private final Sources sources;
   private final Consumer<Run> opened;
 
   @Spec private @Nullable CommandSpec spec;
 
   @Mixin private final ModelOptions given = new ModelOptions();
+
+  @Mixin private final GraphOptions graph = new GraphOptions();
 
   @Option(
       names = "--max-drop",
@@ -130,76 +104,16 @@ final class CompressCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", description = "decides every random choice")
   private long seed = 1;
 
-  @Option(
-      names = "--inputs",
-      paramLabel = "FILE|DIR",
-      description =
-          "in place of --data, for any model: arrays of NumPy called as its inputs (.npz, or .npy"
-              + " for one input; a folder holds several calls) or images; its numbers are made"
-              + " smaller and judged by the original's answers")
-  private Optional<Path> inputs = Optional.empty();
-
-  @Option(
-      names = "--min-cosine",
-      paramLabel = "X",
-      description =
-          "with --inputs: how alike every output of the recommended file must be; default 0.99")
-  private double minCosine = 0.99;
-
-  @Option(
-      names = "--cosine",
-      paramLabel = "centred|plain",
-      description =
-          "with --inputs, which cosine --min-cosine is asked of: centred (default), the lesser of"
-              + " that of the answers and that around their means; or plain, that of the answers"
-              + " alone")
-  private String cosine = "centred";
-
-  @Option(
-      names = "--keep-float",
-      paramLabel = "REGEX",
-      description =
-          "with --inputs: nodes and tensors that stay in floats, by what is found in their names")
-  private Optional<String> keepFloat = Optional.empty();
-
-  @Option(
-      names = "--accuracy-level",
-      paramLabel = "N",
-      description =
-          "with --inputs, in what products in blocks are computed (ONNX Runtime's MatMulNBits): 4"
-              + " in bytes (default, the fastest; answers can flip where activations have"
-              + " outliers), 1 in 32-bit floats, 0 as it likes")
-  private int accuracyLevel = 4;
-
-  @Option(
-      names = "--preprocessing",
-      paramLabel = "NAME",
-      description =
-          "with images as --inputs, what pixels become: none (0 to 255, default), zero-to-one,"
-              + " minus-one-to-one, imagenet")
-  private String preprocessing = "none";
-
-  @Option(
-      names = "--evaluate",
-      paramLabel = "COMMAND",
-      description =
-          "with --inputs: a program that gets a file's path and prints a number as JSON, which"
-              + " decides in place of the cosine")
-  private Optional<String> evaluate = Optional.empty();
-
-  @Option(names = "--lower-is-better", description = "with --evaluate: the number is an error")
-  private boolean lowerIsBetter;
-
   @Override
   public Integer call() {
-    if (inputs.isPresent()) {
-      return ofGraph(inputs.get());
+    if (graph.given()) {
+      return ofGraph();
     }
-    if (evaluate.isPresent()) {
+    if (graph.evaluates()) {
       throw new UsageException(
           "--evaluate needs --inputs: calls of the model, from which ranges are taken");
     }
-    requireNone(OF_INPUTS, "--inputs, not to --data");
+    requireNone(GraphOptions.NAMES, "--inputs, not to --data");
     CompressionRequest request = UsageException.orRefuse(this::request);
     // The pace that the plan goes by is that of so many threads, before the engine starts.
     System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(SharingPlan.WORKERS));
@@ -250,7 +164,7 @@ final class CompressCommand implements Callable<Integer> {
   /** What is said and would not be done is refused. */
   private void requireGraphOptions() {
     requireNone(OF_DATA, "--data, not to --inputs");
-    if (maxDrop.isPresent() && evaluate.isEmpty()) {
+    if (maxDrop.isPresent() && !graph.evaluates()) {
       throw new UsageException(
           "--max-drop needs --data or --evaluate; with --inputs alone --min-cosine decides");
     }
@@ -259,7 +173,7 @@ final class CompressCommand implements Callable<Integer> {
     }
   }
 
-  private int ofGraph(Path calls) {
+  private int ofGraph() {
     requireGraphOptions();
     Path model = UsageException.orRefuse(given::modelAlone);
     Path directory = out.orElseGet(() -> Path.of("runs", CompressionRequest.name(model)));
@@ -267,59 +181,19 @@ final class CompressCommand implements Callable<Integer> {
         UsageException.orRefuse(
             () -> {
               GraphCompression.requireFree(directory);
-              try {
-                return GraphCompression.of(
-                    model,
-                    NamedInputs.read(calls, pixels(), GraphCompression.MOST_CALLS),
-                    graphSettings());
-              } catch (HardwareException refused) {
-                throw new UsageException(String.valueOf(refused.getMessage()), refused);
-              }
+              Duration limit = span("--time-limit", timeLimit);
+              return graph.compression(model, given.threads(), limit, maxDrop);
             });
     compression.notes().forEach(note -> System.err.println("note: " + note));
     System.out.print(compression.table());
     Optional<Path> kept = compression.keep(directory);
     if (kept.isEmpty()) {
-      System.err.println(
-          evaluate.isPresent()
-              ? "no smaller or faster file keeps to --max-drop"
-              : String.format(
-                  Locale.ROOT,
-                  "no file that is smaller or faster answers with a cosine of %.4g" + " and more",
-                  minCosine));
+      System.err.println(graph.nothingKeeps());
       return 1;
     }
     System.out.print(compression.robustness(directory));
     System.out.println("recommended (*): " + kept.get());
     return 0;
-  }
-
-  private GraphSettings graphSettings() {
-    Pattern kept = keepFloat.map(Pattern::compile).orElse(GraphSettings.NOTHING);
-    Duration limit = span("--time-limit", timeLimit);
-    return new GraphSettings(
-        minCosine,
-        criterion(),
-        kept,
-        accuracyLevel,
-        given.threads(),
-        limit,
-        evaluate.map(command -> QualityProgram.of(command, lowerIsBetter)),
-        maxDrop);
-  }
-
-  private Fidelity.Criterion criterion() {
-    return switch (cosine) {
-      case "centred" -> Fidelity.Criterion.CENTRED;
-      case "plain" -> Fidelity.Criterion.PLAIN;
-      default ->
-          throw new IllegalArgumentException(
-              "--cosine must be centred or plain, got '" + cosine + "'");
-    };
-  }
-
-  private Preprocessing pixels() {
-    return Preprocessing.named(preprocessing);
   }
 
   private CompressionRequest request() {
@@ -348,29 +222,9 @@ final class CompressCommand implements Callable<Integer> {
     directory.requireFree();
     Instant began = Instant.now();
     OriginalModel original = original(request);
-    if (Boolean.FALSE.equals(alone)) {
-      smallest(request, 0).check(); // refused before anything is said
-    }
-    double score = given.looked(original);
-    Sharing choice = sharing(request, original, score);
-    if (original.metric().isShare() && score >= REMEMBERED) {
-      System.err.println(
-          "note: if the model was trained on these examples, no file can keep up with it there:"
-              + " give examples that it has not seen, or a larger --max-drop");
-    }
-    System.err.println(choice.words());
-    List<RemovalPath.Step> path = path(original);
-    Experiment searched = choice.experiment().orElseGet(() -> request.experiment(sources));
-    SearchSpace space = original.space(searched);
-    List<Map<String, Object>> first =
-        planned(original, space, choice.experiment().isPresent(), request.timeLimit());
-    Experiment experiment =
-        searched.enqueueing(
-            SeedTrials.inTurns(
-                first,
-                choice.experiment().isPresent()
-                    ? SeedTrials.along(path, space)
-                    : SeedTrials.along(path)));
+    CompressionStart start = new CompressionStart(request, sources, sharing(), System.err::println);
+    start.requireSharing();
+    Experiment experiment = start.experiment(original, given.looked(original));
     Duration left = request.timeLimit().minus(Duration.between(began, Instant.now()));
     return Run.create(
         directory,
@@ -383,72 +237,11 @@ final class CompressCommand implements Callable<Integer> {
                 Optional.of(left.isNegative() ? Duration.ofSeconds(1) : left)));
   }
 
-  /**
-   * Whether candidates share weights, and why.
-   *
-   * @param experiment in which they do; empty if each is to be trained alone
-   */
-  private record Sharing(Optional<Experiment> experiment, String words) {}
-
-  /** The shared search that takes the least. */
-  private Experiment smallest(CompressionRequest request, double score) {
-    return request.sharing(sources, new SharingPlan(1, 1, 1, 1), score);
-  }
-
-  private Sharing sharing(CompressionRequest request, OriginalModel original, double score) {
-    if (Boolean.TRUE.equals(alone)) {
-      return new Sharing(Optional.empty(), "each candidate is trained alone");
+  private CompressionStart.Sharing sharing() {
+    if (alone == null) {
+      return CompressionStart.Sharing.WHERE_ELASTIC;
     }
-    Experiment smallest = smallest(request, score);
-    Optional<String> elastic = original.elastic(smallest);
-    if (elastic.isEmpty() && alone == null) {
-      return new Sharing(
-          Optional.empty(), "nothing of the model is elastic: each candidate is trained alone");
-    }
-    try {
-      smallest.check();
-      SharingPlan plan = SharingPlan.of(request.timeLimit(), original.epoch(smallest));
-      return new Sharing(
-          Optional.of(request.sharing(sources, plan, score)),
-          elastic.orElse("")
-              + ": candidates share weights that are trained once (--no-sharing trains each"
-              + " alone); "
-              + plan.words());
-    } catch (IllegalArgumentException refused) {
-      if (alone != null) {
-        throw refused;
-      }
-      return new Sharing(
-          Optional.empty(),
-          "each candidate is trained alone, since weights cannot be shared: "
-              + refused.getMessage());
-    }
-  }
-
-  /** By looks that take a twentieth of the time limit, and what the last of them takes more. */
-  private static List<Map<String, Object>> planned(
-      OriginalModel original, SearchSpace space, boolean narrowed, Duration limit) {
-    SensitivityTable table = original.sensitivity(narrowed, limit.dividedBy(LOOKS));
-    List<Map<String, Object>> first = PlannedTrials.of(table, space);
-    System.err.printf(
-        "first trials planned by how sensitive blocks are: %d (looked at %d of %d blocks)%n",
-        first.size(),
-        table.rows().stream().map(Sensitivity::block).distinct().count(),
-        original.blocks());
-    return first;
-  }
-
-  private static List<RemovalPath.Step> path(OriginalModel original) {
-    List<RemovalPath.Step> path = original.removalPath();
-    path.forEach(
-        step ->
-            System.err.printf(
-                Locale.ROOT,
-                "without %s%s: %s, before any training%n",
-                step.equals(path.get(0)) ? "" : "these and ",
-                step.block(),
-                original.metric().text(step.score())));
-    return path;
+    return alone ? CompressionStart.Sharing.NEVER : CompressionStart.Sharing.ALWAYS;
   }
 
   private int conclude(Run run, CompressionRequest request) {

@@ -60,6 +60,7 @@ public record CompressionRequest(
     compression.put("calibration", "mean-squared-error");
     compression.put("pruning", List.of(0, 0.25, 0.5));
     compression.put("pruning-by", "group");
+    compression.put("pruning-embedding", List.of(0, 0.25, 0.5));
     compression.put("width-multiple", 16);
     compression.put("block-removal", true);
     return compression;
@@ -139,6 +140,7 @@ public record CompressionRequest(
         "equalisation", List.of(false, true),
         "bias-correction", List.of(false, true),
         "pruning", List.of(0, 0.25, 0.5),
+        "pruning-embedding", List.of(0, 0.25, 0.5),
         "width-multiple", 16,
         "block-removal", true);
   }

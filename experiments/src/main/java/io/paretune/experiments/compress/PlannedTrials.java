@@ -19,7 +19,7 @@ import java.util.Optional;
  * add up to so much. How much training wins back is not known, so that there is a plan for each of
  * several sums, and the search goes on from them.
  */
-public final class PlannedTrials {
+final class PlannedTrials {
 
   /** Shares of the divergence of doing the most to all blocks: few blocks have most of it. */
   private static final List<Double> SHARES = List.of(0.04, 0.1, 0.02, 0.25, 0.01);

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * The trials that a compression begins with, all in the fewest bits: a random point of the space
  * leaves out half of the blocks at once, from which no network recovers in a few epochs.
  */
-public final class SeedTrials {
+final class SeedTrials {
 
   private static final double MUCH = 0.5;
   private static final double LITTLE = 0.25;

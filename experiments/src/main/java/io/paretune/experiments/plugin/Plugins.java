@@ -104,6 +104,7 @@ public record Plugins(
           "pruning",
           "pruning-kind",
           "pruning-by",
+          "pruning-embedding",
           "pruning-criterion",
           "pruning-scope",
           "pruning-steps",

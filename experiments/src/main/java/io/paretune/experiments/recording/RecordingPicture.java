@@ -5,6 +5,7 @@ import io.paretune.hardware.protocol.Block;
 import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.protocol.Recording;
 import io.paretune.results.picture.ChartStyle;
+import io.paretune.results.picture.Fonts;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -56,10 +57,7 @@ public final class RecordingPicture {
     try {
       BitmapEncoder.saveBitmap(chart(name, recording), out, BitmapEncoder.BitmapFormat.PNG);
     } catch (LinkageError | InternalError noFonts) {
-      throw new IOException(
-          "Java cannot draw text here; install fontconfig and a font (on Debian: fontconfig and"
-              + " fonts-dejavu-core)",
-          noFonts);
+      throw new IOException(Fonts.MISSING, noFonts);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.network.Window;
 import io.paretune.evaluators.onnx.OnnxExport;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -258,24 +259,8 @@ class CompressGraphCommandTest {
 
   @Test
   void imagesAreFedAsTheModelTakesThem(@TempDir Path directory) throws IOException {
-    Network network =
-        Network.from(Shape.image(3, 12, 10))
-            .conv(16, 3)
-            .relu()
-            .conv(16, 3)
-            .relu()
-            .globalAveragePool()
-            .flatten()
-            .linear(4)
-            .build();
-    Path file = directory.resolve("net.onnx");
-    OnnxExport.write(network, Initialisation.kaiming(network, 2), file);
-    Path images = Files.createDirectories(directory.resolve("images"));
-    for (int i = 0; i < 3; i++) {
-      BufferedImage image = new BufferedImage(20 + i, 16, BufferedImage.TYPE_INT_RGB);
-      image.setRGB(i, 3, 0xff8040);
-      ImageIO.write(image, "png", images.resolve(i + ".png").toFile());
-    }
+    Path file = convolutions(directory);
+    Path images = images(directory);
     Path out = directory.resolve("out");
 
     Spoken said =
@@ -300,5 +285,68 @@ class CompressGraphCommandTest {
         .refused(List.of("the model's inputs [input FLOAT[-1, 32]]", "got [images"));
     Spoken.by("compress", file.toString(), "--inputs", images.toString(), "--preprocessing", "odd")
         .refused(List.of("preprocessing must be one of"));
+  }
+
+  /** What no 8 bits keep to has each weight rounded by itself as well. */
+  @Test
+  void bothWaysToRoundConvolutionsAreCandidates(@TempDir Path directory) throws IOException {
+    Spoken said =
+        Spoken.by(
+            "compress",
+            convolutions(directory).toString(),
+            "--inputs",
+            images(directory).toString(),
+            "--preprocessing",
+            "imagenet",
+            "--min-cosine",
+            "0.999999",
+            "--out",
+            directory.resolve("out").toString());
+    assertThat(said.out())
+        .contains("int8, biases corrected, nearest")
+        .containsPattern("static-int8, [a-z-]+, nearest");
+  }
+
+  @Test
+  void rangesOfFourBitsAreFittedWhereRoundingAloneIsNotEnough(@TempDir Path directory)
+      throws IOException {
+    Spoken said =
+        Spoken.by(
+            "compress",
+            model(directory).toString(),
+            "--inputs",
+            Files.write(directory.resolve("one.npy"), array(3, 32)).toString(),
+            "--min-cosine",
+            "0.99999999",
+            "--out",
+            directory.resolve("out").toString());
+    assertThat(said.out())
+        .contains("int4-blocks, learned rounding ", "int4-blocks, learned rounding, fitted ranges");
+  }
+
+  private static Path convolutions(Path directory) throws IOException {
+    Network network =
+        Network.from(Shape.image(3, 12, 10))
+            .conv(16, 3)
+            .relu()
+            .conv(16, Window.same(3), 1, true)
+            .relu()
+            .globalAveragePool()
+            .flatten()
+            .linear(4)
+            .build();
+    Path file = directory.resolve("net.onnx");
+    OnnxExport.write(network, Initialisation.kaiming(network, 2), file);
+    return file;
+  }
+
+  private static Path images(Path directory) throws IOException {
+    Path images = Files.createDirectories(directory.resolve("images"));
+    for (int i = 0; i < 3; i++) {
+      BufferedImage image = new BufferedImage(20 + i, 16, BufferedImage.TYPE_INT_RGB);
+      image.setRGB(i, 3, 0xff8040);
+      ImageIO.write(image, "png", images.resolve(i + ".png").toFile());
+    }
+    return images;
   }
 }

@@ -4,10 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ShellTest {
+
+  @Test
+  void whatTheLauncherRunsForItsArchiveOfClassesSucceeds(@TempDir Path directory) {
+    Path experiment = Path.of("examples/03-mlp-digits.yaml");
+    Spoken.by(() -> ClassArchive.load(experiment, directory)).done();
+    assertThat(directory.resolve("study-report/report.html")).isNotEmptyFile();
+  }
 
   @Test
   void bashReadsTheCompletion() throws IOException, InterruptedException {

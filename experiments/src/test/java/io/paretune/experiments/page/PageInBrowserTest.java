@@ -146,6 +146,9 @@ class PageInBrowserTest {
     browser.await("document.querySelector('main')?.dataset.filled");
     assertThat(browser.ask("document.querySelectorAll('main > .part').length").asInt())
         .isEqualTo(PageWalk.VIEWS.size());
+    assertThat(browser.ask("document.querySelectorAll('.bars > div canvas').length").asInt())
+        .as("drawn once the page is filled: it may be printed at once")
+        .isEqualTo(trials > 20 ? objectives : 0);
     if (trials > 0) {
       browser.ask("document.querySelector('.members button').click()");
       browser.await("document.querySelector('aside').textContent.includes('Parameters')");

@@ -40,6 +40,9 @@ final class SyntheticStudy {
           + " \"figures\": [[0.5, 1, 0.667, 57], [1, 0, 0, 43]],"
           + " \"target\": \"price\", \"points\": [[1, 2], [5, 4]]}";
 
+  /** Trials that are added in one write: a commit costs as much for one event as for a thousand. */
+  private static final int WRITTEN_AT_ONCE = 256;
+
   private final StudyLog log;
   private final StudyDefinition definition;
   private final ParetoFront front = new ParetoFront();
@@ -110,11 +113,16 @@ final class SyntheticStudy {
     }
   }
 
+  /** Adds trials that ended, many in one write. */
   void add(int trials) {
-    for (int i = 0; i < trials; i++) {
-      start();
-      end(next - 1);
+    for (int i = 1; i <= trials; i++) {
+      enterStart();
+      enterEnd(next - 1);
+      if (i % WRITTEN_AT_ONCE == 0) {
+        log.flush();
+      }
     }
+    log.flush();
   }
 
   /** How long after a trial's beginning the next one begins. */
@@ -122,12 +130,14 @@ final class SyntheticStudy {
     pace = other;
   }
 
-  /** Adds trials that report often. */
+  /** Adds trials that report often, each event in a write of its own as in a run. */
   void addLong(int trials, int reports) {
     for (int i = 0; i < trials; i++) {
       begin();
+      log.flush();
       for (int step = 1; step <= reports; step++) {
         report(step, step);
+        log.flush();
       }
       next++;
       end(next - 1);
@@ -135,7 +145,7 @@ final class SyntheticStudy {
   }
 
   private void report(int step, int seconds) {
-    log.append(
+    log.enter(
         new TrialEvent.Reported(
             next, new Report(step, random.nextDouble(0.3, 0.6)), at(next, seconds)));
   }
@@ -146,6 +156,11 @@ final class SyntheticStudy {
 
   /** Begins a trial, which has reported twice. */
   void start() {
+    enterStart();
+    log.flush();
+  }
+
+  private void enterStart() {
     begin();
     if (next % 4 == 0) {
       report(1, 1);
@@ -162,11 +177,16 @@ final class SyntheticStudy {
         .forEach(
             parameter ->
                 values.put(parameter.name(), parameter.domain().fromUnit(random.nextDouble())));
-    log.append(new TrialEvent.Started(next, Assignment.of(values), "random", at(next, 0)));
+    log.enter(new TrialEvent.Started(next, Assignment.of(values), "random", at(next, 0)));
   }
 
   /** Ends a trial that was begun. */
   void end(long trial) {
+    enterEnd(trial);
+    log.flush();
+  }
+
+  private void enterEnd(long trial) {
     if (trial % 9 == 5) {
       end(trial, TrialState.PRUNED, Optional.empty(), "worse than the median at step 2: " + trial);
     } else if (trial % 17 == 3) {
@@ -202,7 +222,7 @@ final class SyntheticStudy {
         measurement
             .map(measured -> front.offer(trial, definition.costs(measured)))
             .orElse(FrontChange.NONE);
-    log.append(
+    log.enter(
         new TrialEvent.Finished(
             trial, state, measurement, reason, finished++, change, at(trial, 3)));
   }

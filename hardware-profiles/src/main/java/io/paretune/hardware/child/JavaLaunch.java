@@ -21,6 +21,12 @@ public record JavaLaunch(List<String> command, Map<String, String> environment) 
   /** PyTorch and ONNX Runtime load native libraries, which Java 24 and later warn of. */
   private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
+  /**
+   * Whether ONNX Runtime may tell its makers of its use. It would keep an id of the machine in the
+   * user's cache, and look for it by other programs, before it can be told in Java not to.
+   */
+  private static final String NO_TELEMETRY = "ORT_DISABLE_TELEMETRY";
+
   /** Copies both. */
   public JavaLaunch {
     command = List.copyOf(command);
@@ -46,6 +52,8 @@ public record JavaLaunch(List<String> command, Map<String, String> environment) 
         Map.of(
             "CLASSPATH",
             System.getProperty("java.class.path"),
+            NO_TELEMETRY,
+            "1",
             SharedDirectory.VARIABLE,
             SharedDirectory.path().toString()));
   }

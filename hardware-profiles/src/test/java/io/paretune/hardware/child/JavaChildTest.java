@@ -41,6 +41,12 @@ class JavaChildTest {
   }
 
   @Test
+  void aChildsEngineTellsNobodyOfItsUse() {
+    assertThat(JavaLaunch.of(EchoChild.class, List.of()).environment())
+        .containsEntry("ORT_DISABLE_TELEMETRY", "1");
+  }
+
+  @Test
   void theLastMessageIsThatOfAChildThatEndedWell() throws Exception {
     try (JavaChild<String> child = started()) {
       child.say("first");

@@ -1,5 +1,6 @@
 package io.paretune.results.artifact;
 
+import io.paretune.results.store.database.StoreException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,7 +50,8 @@ public final class ArtifactStore {
       return keep(content, suffix);
     } catch (IOException failed) {
       throw new ArtifactException(
-          "cannot keep " + file + " in " + directory + ": " + failed, failed);
+          "cannot keep " + file + " in " + directory + ": " + StoreException.reason(failed),
+          failed);
     }
   }
 
@@ -59,7 +61,9 @@ public final class ArtifactStore {
       return keep(stream, suffix);
     } catch (IOException failed) {
       throw new ArtifactException(
-          "cannot keep " + content.length + " bytes in " + directory + ": " + failed, failed);
+          "cannot keep %d bytes in %s: %s"
+              .formatted(content.length, directory, StoreException.reason(failed)),
+          failed);
     }
   }
 

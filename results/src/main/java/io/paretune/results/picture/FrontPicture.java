@@ -52,10 +52,7 @@ public final class FrontPicture {
     try {
       BitmapEncoder.saveBitmap(chart(study), out, BitmapEncoder.BitmapFormat.PNG);
     } catch (LinkageError | InternalError noFonts) {
-      throw new IOException(
-          "Java cannot draw text here; install fontconfig and a font (on Debian: fontconfig and"
-              + " fonts-dejavu-core)",
-          noFonts);
+      throw new IOException(Fonts.MISSING, noFonts);
     }
   }
 

@@ -117,7 +117,8 @@ public final class ParetoReport {
       }
       Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException failed) {
-      throw new StoreException("cannot write " + file + ": " + failed, failed);
+      throw new StoreException(
+          "cannot write " + file + ": " + StoreException.reason(failed), failed);
     }
   }
 }

@@ -10,7 +10,6 @@ import io.paretune.results.page.Site;
 import io.paretune.results.page.StudyJson;
 import io.paretune.results.summary.Inheritance;
 import io.paretune.results.summary.StudySummary;
-import io.paretune.search.insight.Importance;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
@@ -27,8 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -67,6 +64,10 @@ final class ReportPage {
   }
 
   static void write(StudySummary study, RunFiles files, OutputStream out) throws IOException {
+    // takes longer than all the rest: this thread helps once it has done that
+    Thread beside = new Thread(study::importance, "importance");
+    beside.setDaemon(true);
+    beside.start();
     out.write(new ReportPage(study, files).page().getBytes(StandardCharsets.UTF_8));
   }
 
@@ -75,10 +76,12 @@ final class ReportPage {
     answers().forEach((path, content) -> kept.append(kept(path, content)));
     String charts = Site.asset(Site.CHARTS).orElseThrow().text();
     kept.append(kept("/site/" + Site.CHARTS, charts.getBytes(StandardCharsets.UTF_8)));
+    String front = FrontTable.of(study).text();
+    kept.append(kept(STUDY + "/importance", bytes(importance()))); // last: see write
     Map<String, String> slots = new LinkedHashMap<>();
     slots.put("title", escaped(study.definition().name()));
     slots.put("style", Site.asset("style.css").orElseThrow().text());
-    slots.put("table", escaped(FrontTable.of(study).text()));
+    slots.put("table", escaped(front));
     slots.put("notice", charts.substring(0, charts.indexOf("*/") + 2));
     slots.put("modules", importMap());
     slots.put("nonce", nonce(kept));
@@ -138,13 +141,8 @@ final class ReportPage {
         .formatted(path, Base64.getEncoder().encodeToString(bytes.toByteArray()));
   }
 
-  /** What the page asks for, by path. */
+  /** What the page asks for, by path; but for the importance. */
   private Map<String, byte[]> answers() {
-    // takes about as long as all the rest
-    FutureTask<List<Importance>> importance = new FutureTask<>(study::importance);
-    Thread beside = new Thread(importance, "importance");
-    beside.setDaemon(true);
-    beside.start();
     Map<String, byte[]> answers = new LinkedHashMap<>();
     ObjectNode studies = JsonNodeFactory.instance.objectNode().put("server", "kept");
     studies.putArray("studies").add(StudyJson.brief(table, files.path(), false));
@@ -166,24 +164,20 @@ final class ReportPage {
     put(answers, STUDY + "/workers", files.workers());
     put(answers, STUDY + "/robustness", files.robustness());
     put(answers, STUDY + "/trials", trials());
-    int complete = table.counts().getOrDefault(TrialState.COMPLETE, 0);
-    put(answers, STUDY + "/importance", StudyJson.importance(result(importance), complete));
     return answers;
   }
 
-  private static <T> T result(FutureTask<T> task) {
-    try {
-      return task.get();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while the report was written", interrupted);
-    } catch (ExecutionException failed) {
-      throw new IllegalStateException("the importance cannot be worked out", failed.getCause());
-    }
+  private ObjectNode importance() {
+    int complete = table.counts().getOrDefault(TrialState.COMPLETE, 0);
+    return StudyJson.importance(study.importance(), complete);
   }
 
   private static void put(Map<String, byte[]> answers, String path, JsonNode content) {
-    answers.put(path, content.toString().getBytes(StandardCharsets.UTF_8));
+    answers.put(path, bytes(content));
+  }
+
+  private static byte[] bytes(JsonNode content) {
+    return content.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private Map<String, String> facts() {

@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One study's rows. In memory only the trials that have not ended. */
+/** One study's rows. In memory only the trials that have not ended, of a log that is written. */
 final class SqlStudyLog implements StudyLog {
 
   private final Database database;
@@ -32,8 +32,10 @@ final class SqlStudyLog implements StudyLog {
     this.id = id;
     this.definition = definition;
     this.readOnly = readOnly;
-    TrialQueries.open(database, id).forEach(trial -> open.put(trial.number(), trial));
-    this.next = TrialQueries.count(database, id);
+    if (!readOnly) {
+      TrialQueries.open(database, id).forEach(trial -> open.put(trial.number(), trial));
+      this.next = TrialQueries.count(database, id);
+    }
   }
 
   @Override
@@ -46,6 +48,13 @@ final class SqlStudyLog implements StudyLog {
     return database.transaction(
         "read the trials of study '" + definition.name() + "'",
         tables -> List.copyOf(TrialQueries.all(tables, id)));
+  }
+
+  @Override
+  public List<Trial> outcomes() {
+    return database.transaction(
+        "read what came of study '" + definition.name() + "'",
+        tables -> List.copyOf(TrialQueries.outcomes(tables, id)));
   }
 
   @Override

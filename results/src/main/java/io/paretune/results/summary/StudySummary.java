@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +46,8 @@ public final class StudySummary {
   private final List<Trial> front;
   private final Set<Long> frontNumbers;
   private final List<String> furtherMetrics;
-  private final List<Double> hypervolume;
-  private @Nullable List<Importance> importance;
+  private final List<FutureTask<Optional<Importance>>> importance;
+  private @Nullable List<Double> hypervolume;
 
   private StudySummary(
       StudyDefinition definition, List<Trial> trials, Map<String, String> attributes) {
@@ -57,8 +59,7 @@ public final class StudySummary {
             .filter(trial -> trial.state().isFinished())
             .sorted(Comparator.comparingLong(Trial::finishOrder))
             .toList();
-    List<Trial> here = here(finished, this.attributes);
-    this.front = front(definition, here);
+    this.front = front(definition, here(finished, this.attributes));
     this.frontNumbers = numbers(front);
     Set<String> metrics = new LinkedHashSet<>();
     for (Trial trial : trials) {
@@ -70,7 +71,10 @@ public final class StudySummary {
         metrics.stream()
             .sorted(Comparator.comparing((String metric) -> !Assessment.isAgain(metric)))
             .toList();
-    this.hypervolume = trace(definition, finished, numbers(here));
+    this.importance =
+        definition.objectives().stream()
+            .map(objective -> new FutureTask<>(() -> importance(objective)))
+            .toList();
   }
 
   /**
@@ -221,22 +225,44 @@ public final class StudySummary {
     return furtherMetrics;
   }
 
-  /** How the hypervolume grew: one value for each of {@link #finished}, 0 to 1. */
-  public List<Double> hypervolume() {
-    return hypervolume;
+  /**
+   * How the hypervolume grew: one value for each of {@link #finished}, 0 to 1. Worked out when
+   * first asked for.
+   */
+  public synchronized List<Double> hypervolume() {
+    List<Double> known = hypervolume;
+    if (known == null) {
+      known = trace(definition, finished, numbers(here(finished, attributes)));
+      hypervolume = known;
+    }
+    return known;
   }
 
   /**
    * How much each parameter mattered for each objective; empty with fewer than 20 complete trials.
-   * Worked out when first asked for, since it can take seconds.
+   * Worked out when first asked for, since it can take seconds: threads that ask at the same time
+   * share the work, an objective at a time.
    */
-  public synchronized List<Importance> importance() {
-    List<Importance> known = importance;
-    if (known == null) {
-      known = new Fanova(Fanova.Settings.defaults()).of(definition, trials);
-      importance = known;
+  public List<Importance> importance() {
+    // one that another thread has begun, or ended, is passed over
+    importance.forEach(FutureTask::run);
+    return importance.stream().flatMap(task -> result(task).stream()).toList();
+  }
+
+  private Optional<Importance> importance(Objective objective) {
+    return new Fanova(Fanova.Settings.defaults()).of(definition, trials, objective);
+  }
+
+  private static <T> T result(FutureTask<T> task) {
+    try {
+      return task.get();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(
+          "interrupted while the importance was worked out", interrupted);
+    } catch (ExecutionException failed) {
+      throw new IllegalStateException("the importance cannot be worked out", failed.getCause());
     }
-    return known;
   }
 
   /** How many trials are in each state; states without trials are left out. */

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.paretune.results.store.database.StoreException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,5 +76,12 @@ class ArtifactStoreTest {
     Files.createFile(directory.resolve("artifacts").resolve("notes.txt"));
     assertThat(store.unreferenced(List.of(kept.hash())))
         .containsExactlyInAnyOrder(store.path(garbage), unfinished);
+  }
+
+  @Test
+  void aFullDiskIsCalledSo() {
+    IOException full = new IOException("No space left on device");
+    assertThat(StoreException.reason(full)).isEqualTo("the disk is full; make room on it");
+    assertThat(StoreException.reason(new AccessDeniedException("/there"))).contains("Denied");
   }
 }

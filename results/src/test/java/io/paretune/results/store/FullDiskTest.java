@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.h2.store.fs.FileBaseDefault;
@@ -35,6 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 class FullDiskTest {
 
   private static final AtomicBoolean FULL = new AtomicBoolean();
+
+  /** Writes that there is room for. */
+  private static final AtomicInteger LEFT = new AtomicInteger();
 
   /** A file system of H2 that passes everything on while there is space. */
   public static final class FullableFiles extends FilePathWrapper {
@@ -57,7 +61,7 @@ class FullDiskTest {
     }
 
     private static void requireSpace() throws IOException {
-      if (FULL.get()) {
+      if (FULL.get() || LEFT.getAndDecrement() <= 0) {
         throw new IOException("No space left on device");
       }
     }
@@ -105,6 +109,7 @@ class FullDiskTest {
   @BeforeEach
   void register() {
     FULL.set(false);
+    LEFT.set(Integer.MAX_VALUE);
     FilePath.register(files);
   }
 
@@ -139,6 +144,26 @@ class FullDiskTest {
       assertThat(log.trials().size()).isBetween(50, 51);
       assertThat(log.trials().get(49).assignment().whole("depth")).isEqualTo(49);
       log.append(started(log.trials().size()));
+    }
+  }
+
+  @Test
+  void aDatabaseThatCannotBeMadeIsNotLeftHalfMade(@TempDir Path directory) {
+    Path file = directory.resolve("study");
+    for (int writes = 0; writes < 40; writes += 3) {
+      LEFT.set(writes);
+      try (H2TrialStore store =
+          H2TrialStore.open(new H2File(file, "fullable:"), Clock.systemUTC())) {
+        LEFT.set(Integer.MAX_VALUE);
+        assertThat(store.studies()).isEmpty();
+        break;
+      } catch (StoreException full) {
+        assertThat(full).hasMessageContaining("the disk is full; make room on it");
+        assertThat(directory.resolve("study.mv.db")).doesNotExist();
+      }
+    }
+    try (H2TrialStore store = H2TrialStore.open(file)) {
+      store.create(Studies.definition("one"));
     }
   }
 

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,24 @@ class H2TrialStoreTest implements TrialStoreContract {
   private static TrialEvent finished(long trial, FrontChange front) {
     return new TrialEvent.Finished(
         trial, TrialState.COMPLETE, Optional.of(MEASUREMENT), "", trial, front, AT);
+  }
+
+  @Test
+  void trialsThatAreReadInSeveralPartsAreAllThereInOrder() {
+    int trials = 2 * 4096 + 1;
+    try (H2TrialStore store = H2TrialStore.open(file())) {
+      StudyLog log = store.create(Studies.definition("many"));
+      for (long trial = 0; trial < trials; trial++) {
+        log.enter(started(trial));
+      }
+      log.flush();
+      List<Trial> read = log.trials();
+      assertThat(read).hasSize(trials).allMatch(trial -> trial.state() == TrialState.RUNNING);
+      for (Trial trial : read) {
+        assertThat(trial.assignment().whole("depth")).isEqualTo(trial.number());
+      }
+      assertThat(read).isSortedAccordingTo(Comparator.comparingLong(Trial::number));
+    }
   }
 
   @Test

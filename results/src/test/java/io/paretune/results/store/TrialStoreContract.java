@@ -92,6 +92,31 @@ interface TrialStoreContract {
   }
 
   @Test
+  default void outcomesAreThoseOfTheTrials() {
+    try (TrialStore store = open()) {
+      StudyLog log = store.create(Studies.definition("one"));
+      List.of(
+              started(0),
+              new TrialEvent.Declared(0, Map.of("parameters", 10.0), AT),
+              reported(0, 1, 0.5),
+              complete(0, 0, measurement()),
+              started(1),
+              ended(1, 1, TrialState.FAILED, "out of memory"),
+              started(2))
+          .forEach(log::append);
+      List<Trial> outcomes = log.outcomes();
+      assertThat(outcomes).hasSize(3);
+      for (Trial trial : log.trials()) {
+        Trial outcome = outcomes.get((int) trial.number());
+        assertThat(outcome)
+            .usingRecursiveComparison()
+            .ignoringFields("assignment", "reports", "declared")
+            .isEqualTo(trial);
+      }
+    }
+  }
+
+  @Test
   default void trialsAreWhatTheirEventsMakeOfThem() {
     try (TrialStore store = open()) {
       StudyLog log = store.create(Studies.definition("one"));

@@ -100,8 +100,9 @@ final class Box {
   double overlap(Box other, int axis) {
     boolean[] mine = inside[axis];
     if (mine.length == 0) {
-      return Math.max(
-          0, Math.min(high[axis], other.high[axis]) - Math.max(low[axis], other.low[axis]));
+      double begin = low[axis] > other.low[axis] ? low[axis] : other.low[axis];
+      double end = high[axis] < other.high[axis] ? high[axis] : other.high[axis];
+      return end > begin ? end - begin : 0;
     }
     int common = 0;
     for (int c = 0; c < mine.length; c++) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -67,32 +68,41 @@ public final class Fanova {
   }
 
   /**
-   * How much each parameter mattered, objective by objective; a pure function of its arguments and
-   * the study's seed. O(parameters x trees x n log n) for the trees, O(pairs of trees x boxes that
+   * How much each parameter mattered, objective by objective, as {@link #of(StudyDefinition, List,
+   * Objective)} says of each.
+   *
+   * @return one for each objective that is not constant; empty under {@link Settings#leastTrials}
+   */
+  public List<Importance> of(StudyDefinition definition, List<Trial> trials) {
+    return definition.objectives().stream()
+        .flatMap(objective -> of(definition, trials, objective).stream())
+        .toList();
+  }
+
+  /**
+   * How much each parameter mattered for an objective; a pure function of its arguments and the
+   * study's seed. O(parameters x trees x n log n) for the trees, O(pairs of trees x boxes that
    * overlap) and, for each two parameters, O(product of the numbers of their thresholds) for the
    * variances.
    *
    * @param trials all of a study's trials, of which the complete ones count, feasible or not
-   * @return one for each objective that is not constant; empty under {@link Settings#leastTrials}
+   * @return empty if the objective is constant, or under {@link Settings#leastTrials}
    */
-  public List<Importance> of(StudyDefinition definition, List<Trial> trials) {
+  public Optional<Importance> of(
+      StudyDefinition definition, List<Trial> trials, Objective objective) {
     List<Trial> complete =
         trials.stream().filter(trial -> trial.state() == TrialState.COMPLETE).toList();
     if (complete.size() < settings.leastTrials()) {
-      return List.of();
+      return Optional.empty();
     }
     List<Trial> sample = sample(definition, complete);
-    List<Importance> found = new ArrayList<>();
-    for (Objective objective : definition.objectives()) {
-      double[] values =
-          sample.stream()
-              .mapToDouble(trial -> trial.measurement().orElseThrow().metric(objective.name()))
-              .toArray();
-      if (Arrays.stream(values).distinct().count() > 1) {
-        found.add(new Forest(definition, sample, values).importance(objective.name()));
-      }
-    }
-    return List.copyOf(found);
+    double[] values =
+        sample.stream()
+            .mapToDouble(trial -> trial.measurement().orElseThrow().metric(objective.name()))
+            .toArray();
+    return Arrays.stream(values).distinct().count() > 1
+        ? Optional.of(new Forest(definition, sample, values).importance(objective.name()))
+        : Optional.empty();
   }
 
   /**

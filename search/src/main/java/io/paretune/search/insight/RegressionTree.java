@@ -22,6 +22,10 @@ final class RegressionTree {
   private final int[] categories;
   private final Box root;
   private final List<Box> leaves = new ArrayList<>();
+  // one place a sample: whether it lies in the first part of the box that is being divided
+  private final boolean[] inFirst;
+  private final double[] volumes;
+  private final double overallMean;
 
   /**
    * A tree over some samples.
@@ -37,7 +41,10 @@ final class RegressionTree {
     this.values = values;
     this.categories = categories;
     this.root = new Box(categories);
+    this.inFirst = new boolean[units.length];
     grow(samples, sorted(samples), root);
+    this.volumes = leaves.stream().mapToDouble(Box::volume).toArray();
+    this.overallMean = leaves.stream().mapToDouble(leaf -> leaf.volume() * leaf.value()).sum();
   }
 
   /** The boxes that are not divided; they fill the cube. */
@@ -56,16 +63,15 @@ final class RegressionTree {
 
   /** The mean over the cube. */
   double mean() {
-    return leaves.stream().mapToDouble(leaf -> leaf.volume() * leaf.value()).sum();
+    return overallMean;
   }
 
   /** The covariance of this tree's function and another's over the cube. */
   double covariance(RegressionTree other) {
-    double mean = mean();
-    double otherMean = other.mean();
     double sum = 0;
-    for (Box leaf : leaves) {
-      sum += (leaf.value() - mean) * within(leaf, leaf.volume(), other.root, otherMean);
+    for (int i = 0; i < volumes.length; i++) {
+      Box leaf = leaves.get(i);
+      sum += (leaf.value() - overallMean) * within(leaf, volumes[i], other.root, other.overallMean);
     }
     return sum;
   }
@@ -92,16 +98,17 @@ final class RegressionTree {
 
   /** The samples in the order of each ordered axis; of others, none. */
   private int[][] sorted(int[] samples) {
+    // those that are alike in place keep this order
+    int[] byNumber = samples.clone();
+    Arrays.sort(byNumber);
     int[][] sorted = new int[categories.length][0];
     for (int axis = 0; axis < sorted.length; axis++) {
       if (categories[axis] == 0) {
         int along = axis;
         sorted[axis] =
-            Arrays.stream(samples)
+            Arrays.stream(byNumber)
                 .boxed()
-                .sorted(
-                    Comparator.comparingDouble((Integer i) -> units[i][along])
-                        .thenComparingInt(i -> i))
+                .sorted((one, other) -> Double.compare(units[one][along], units[other][along]))
                 .mapToInt(i -> i)
                 .toArray();
       }
@@ -127,22 +134,22 @@ final class RegressionTree {
       return;
     }
     box.divide(best);
-    for (Box part : box.parts()) {
-      boolean first = part == box.parts().get(0);
-      int[][] kept = new int[sorted.length][];
-      for (int axis = 0; axis < kept.length; axis++) {
-        kept[axis] = part(sorted[axis], best, first);
-      }
-      grow(part(samples, best, first), kept, part);
+    for (int sample : samples) {
+      inFirst[sample] = best.first(units[sample]);
     }
+    int[][] along = Arrays.stream(sorted).map(axis -> part(axis, true)).toArray(int[][]::new);
+    int[][] beyond = Arrays.stream(sorted).map(axis -> part(axis, false)).toArray(int[][]::new);
+    int[] rest = part(samples, false);
+    grow(part(samples, true), along, box.parts().get(0));
+    grow(rest, beyond, box.parts().get(1));
   }
 
-  /** Those on one side of a cut, in the order that they are in. */
-  private int[] part(int[] samples, Cut cut, boolean first) {
+  /** Those on one side of the cut, in the order that they are in. */
+  private int[] part(int[] samples, boolean first) {
     int[] part = new int[samples.length];
     int count = 0;
     for (int sample : samples) {
-      if (cut.first(units[sample]) == first) {
+      if (inFirst[sample] == first) {
         part[count++] = sample;
       }
     }

@@ -42,6 +42,18 @@ public final class Assignment {
     return new Assignment(new Names(values.keySet()), values.values().toArray());
   }
 
+  /**
+   * As {@link #of(Map)}, of one of many points that are read from somewhere.
+   *
+   * @param before another one, whose names this one shares if they are the same: most of a point's
+   *     memory
+   */
+  public static Assignment of(Map<String, ?> values, Assignment before) {
+    return before.names.are(values.keySet())
+        ? new Assignment(before.names, values.values().toArray())
+        : of(values);
+  }
+
   /** Whether the parameter exists at this point. */
   public boolean has(String parameter) {
     return find(parameter) != null;

@@ -26,6 +26,20 @@ final class Names {
     return inOrder.size();
   }
 
+  /** Whether these are some names, in their order. */
+  boolean are(Collection<String> some) {
+    if (some.size() != size()) {
+      return false;
+    }
+    int place = 0;
+    for (String name : some) {
+      if (!name.equals(inOrder.get(place++))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   String at(int place) {
     return inOrder.get(place);
   }

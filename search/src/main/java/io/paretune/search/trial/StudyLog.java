@@ -12,6 +12,14 @@ public interface StudyLog {
   List<Trial> trials();
 
   /**
+   * All trials, by number, with what came of them: their assignments, their reports and what was
+   * declared of them may be left out, which are most of a study's rows.
+   */
+  default List<Trial> outcomes() {
+    return trials();
+  }
+
+  /**
    * What was told since a cursor. A database reads no more than that, and the trials that had not
    * ended.
    *

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 final class SearchSpaceTest {
@@ -39,6 +40,19 @@ final class SearchSpaceTest {
         .containsOnlyKeys("depth", "optimizer");
     assertThat(space().fromUnit(new double[] {0.1, 0.1, 0.9, 0.5, 0.5}).asMap())
         .containsOnlyKeys("depth", "optimizer", "nesterov");
+  }
+
+  @Test
+  void aPointThatSharesNamesWithAnotherIsTheSameAsOneOfItsOwn() {
+    Assignment first = Assignment.of(new TreeMap<>(Map.of("a", 1L, "b", 2.5)));
+    for (Map<String, ?> values :
+        List.<Map<String, ?>>of(
+            Map.of("a", 2L, "b", 0.5), Map.of("b", 0.5), Map.of("a", 2L, "c", 1L), Map.of())) {
+      Assignment alone = Assignment.of(new TreeMap<>(values));
+      Assignment sharing = Assignment.of(new TreeMap<>(values), first);
+      assertThat(sharing).isEqualTo(alone).hasSameHashCodeAs(alone);
+      assertThat(sharing.asMap()).containsExactlyEntriesOf(alone.asMap());
+    }
   }
 
   @Test

@@ -52,7 +52,10 @@ public final class ElasticModel implements Family {
 
   /** The model in order, and the layers that make channels of which there may be fewer. */
   private record Whole(
-      WeightedNetwork model, Set<String> elastic, Map<String, ChannelGroup> widths) {
+      WeightedNetwork model,
+      Set<String> elastic,
+      Map<String, ChannelGroup> widths,
+      List<ChannelGroup> embeddings) {
 
     static Whole of(Network network, Weights weights) {
       WeightedNetwork sorted =
@@ -64,11 +67,25 @@ public final class ElasticModel implements Family {
               .flatMap(group -> group.producers().stream())
               .collect(Collectors.toUnmodifiableSet()),
           groups.stream()
+              .filter(group -> !group.normalised())
               .collect(
                   Collectors.toUnmodifiableMap(
                       group -> StructuredPruning.block(network, group),
                       group -> group,
-                      (one, other) -> one.channels() >= other.channels() ? one : other)));
+                      (one, other) -> one.channels() >= other.channels() ? one : other)),
+          groups.stream().filter(ChannelGroup::normalised).toList());
+    }
+
+    /** The groups that a parameter of pruning is about. */
+    List<ChannelGroup> of(String parameter) {
+      if (parameter.equals(PruningSpace.EMBEDDING)) {
+        return embeddings;
+      }
+      String block = parameter.substring(Math.min(parameter.length(), OF_BLOCK.length()));
+      return widths.entrySet().stream()
+          .filter(group -> block.isEmpty() || group.getKey().equals(block))
+          .map(Map.Entry::getValue)
+          .toList();
     }
 
     boolean holds(ChannelGroup group) {
@@ -160,13 +177,11 @@ public final class ElasticModel implements Family {
     if (!parameter.startsWith(PruningSpace.RATIO)) {
       return values;
     }
-    String block = parameter.substring(Math.min(parameter.length(), OF_BLOCK.length()));
     Map<Object, Object> byWidths = new LinkedHashMap<>();
     for (Object ratio : values) {
       List<Integer> widths =
-          whole.widths.entrySet().stream()
-              .filter(group -> block.isEmpty() || group.getKey().equals(block))
-              .map(group -> group.getValue().kept(number(ratio), space.pruning().multiple()))
+          whole.of(parameter).stream()
+              .map(group -> group.kept(number(ratio), space.pruning().multiple()))
               .toList();
       byWidths.put(widths, ratio);
     }
@@ -199,7 +214,7 @@ public final class ElasticModel implements Family {
         left,
         group ->
             whole.holds(group)
-                ? group.kept(plan.ratio(StructuredPruning.block(left, group)), plan.multiple())
+                ? group.kept(plan.ratio(left, group), plan.multiple())
                 : group.channels());
   }
 

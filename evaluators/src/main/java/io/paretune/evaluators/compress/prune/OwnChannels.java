@@ -28,7 +28,9 @@ record OwnChannels(String block, PruningPlan plan) implements Step {
 
   private int width(Network network, ChannelGroup group) {
     boolean own =
-        group.producers().stream().allMatch(name -> network.node(name).block().equals(block));
+        !group.normalised()
+            && group.producers().stream()
+                .allMatch(name -> network.node(name).block().equals(block));
     return own ? group.kept(plan.ratio(), plan.multiple()) : group.channels();
   }
 

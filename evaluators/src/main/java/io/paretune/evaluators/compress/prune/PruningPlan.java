@@ -28,6 +28,8 @@ import java.util.Map;
  * @param criterion by what channels are judged; weights always go by their size
  * @param scope among which weights the smallest are looked for; unused by other kinds
  * @param multiple widths that stay are rounded to a multiple of this, at least 1
+ * @param embedding fraction of the width of tokens to remove, in [0, 1): of groups of channels that
+ *     layer normalisation looks at together, which go by neither of the other ratios
  * @param steps in how many steps, each with its share of fine-tuning, at least 1; 2:4 takes one
  */
 public record PruningPlan(
@@ -37,6 +39,7 @@ public record PruningPlan(
     PruningCriterion criterion,
     PruningScope scope,
     int multiple,
+    double embedding,
     int steps)
     implements Step {
 
@@ -44,6 +47,7 @@ public record PruningPlan(
   public PruningPlan {
     blockRatios = Map.copyOf(new LinkedHashMap<>(blockRatios));
     requireRatio(ratio);
+    requireRatio(embedding);
     blockRatios.values().forEach(PruningPlan::requireRatio);
     if (multiple < 1) {
       throw new IllegalArgumentException("multiple must be at least 1, got " + multiple);
@@ -66,42 +70,47 @@ public record PruningPlan(
   /** Nothing is removed; channels by L1 in multiples of 8 and in one step if a ratio is set. */
   public static PruningPlan none() {
     return new PruningPlan(
-        PruningKind.CHANNELS, 0, Map.of(), PruningCriterion.L1, PruningScope.LAYER, 8, 1);
+        PruningKind.CHANNELS, 0, Map.of(), PruningCriterion.L1, PruningScope.LAYER, 8, 0, 1);
   }
 
   /** The same plan of another kind. */
   public PruningPlan withKind(PruningKind value) {
-    return new PruningPlan(value, ratio, blockRatios, criterion, scope, multiple, steps);
+    return new PruningPlan(value, ratio, blockRatios, criterion, scope, multiple, embedding, steps);
   }
 
   /** The same plan with another ratio. */
   public PruningPlan withRatio(double value) {
-    return new PruningPlan(kind, value, blockRatios, criterion, scope, multiple, steps);
+    return new PruningPlan(kind, value, blockRatios, criterion, scope, multiple, embedding, steps);
   }
 
   /** The same plan with ratios of single blocks. */
   public PruningPlan withBlockRatios(Map<String, Double> value) {
-    return new PruningPlan(kind, ratio, value, criterion, scope, multiple, steps);
+    return new PruningPlan(kind, ratio, value, criterion, scope, multiple, embedding, steps);
   }
 
   /** The same plan with another criterion. */
   public PruningPlan withCriterion(PruningCriterion value) {
-    return new PruningPlan(kind, ratio, blockRatios, value, scope, multiple, steps);
+    return new PruningPlan(kind, ratio, blockRatios, value, scope, multiple, embedding, steps);
   }
 
   /** The same plan with another scope. */
   public PruningPlan withScope(PruningScope value) {
-    return new PruningPlan(kind, ratio, blockRatios, criterion, value, multiple, steps);
+    return new PruningPlan(kind, ratio, blockRatios, criterion, value, multiple, embedding, steps);
   }
 
   /** The same plan with widths of other multiples. */
   public PruningPlan withMultiple(int value) {
-    return new PruningPlan(kind, ratio, blockRatios, criterion, scope, value, steps);
+    return new PruningPlan(kind, ratio, blockRatios, criterion, scope, value, embedding, steps);
+  }
+
+  /** The same plan with another ratio of the width of tokens. */
+  public PruningPlan withEmbedding(double value) {
+    return new PruningPlan(kind, ratio, blockRatios, criterion, scope, multiple, value, steps);
   }
 
   /** The same plan in more or fewer steps. */
   public PruningPlan withSteps(int value) {
-    return new PruningPlan(kind, ratio, blockRatios, criterion, scope, multiple, value);
+    return new PruningPlan(kind, ratio, blockRatios, criterion, scope, multiple, embedding, value);
   }
 
   /** The ratio of a block. */
@@ -115,8 +124,8 @@ public record PruningPlan(
   }
 
   /** The ratio of a group of channels. */
-  double ratio(Network network, ChannelGroup group) {
-    return ratio(StructuredPruning.block(network, group));
+  public double ratio(Network network, ChannelGroup group) {
+    return group.normalised() ? embedding : ratio(StructuredPruning.block(network, group));
   }
 
   /** What fine-tuning must do to weights so that the pruning lasts. */
@@ -160,6 +169,7 @@ public record PruningPlan(
   public boolean acts() {
     return kind == PruningKind.TWO_OF_FOUR
         || ratio > 0
+        || (kind == PruningKind.CHANNELS && embedding > 0)
         || blockRatios.values().stream().anyMatch(share -> share > 0);
   }
 }

@@ -1,5 +1,6 @@
 package io.paretune.evaluators.compress.prune;
 
+import io.paretune.evaluators.compress.prune.channel.ChannelGroup;
 import io.paretune.evaluators.compress.prune.channel.StructuredPruning;
 import io.paretune.evaluators.compress.prune.criterion.PruningCriterion;
 import io.paretune.evaluators.compress.technique.BlockChange;
@@ -22,12 +23,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The pruning that is searched: parameters {@code pruning-kind}, {@code pruning} or one {@code
- * pruning.<block>} a block (which exists when the block does), {@code pruning-criterion}, {@code
- * pruning-scope} and {@code pruning-steps}. Each exists only where it matters. What has a single
- * value is fixed and is no parameter.
+ * pruning.<block>} a block (which exists when the block does), {@code pruning-embedding}, {@code
+ * pruning-criterion}, {@code pruning-scope} and {@code pruning-steps}. Each exists only where it
+ * matters. What has a single value is fixed and is no parameter.
  *
  * @param kinds of what is taken away
  * @param ratios to search among, each in [0, 1)
@@ -35,6 +37,7 @@ import java.util.Set;
  * @param criteria by which channels are judged
  * @param scopes among which the smallest weights are looked for
  * @param multiple widths that stay are rounded to a multiple of this
+ * @param embeddings ratios of the width of tokens to search among, each in [0, 1)
  * @param steps numbers of steps, each at least 1
  */
 public record PruningSpace(
@@ -44,6 +47,7 @@ public record PruningSpace(
     List<PruningCriterion> criteria,
     List<PruningScope> scopes,
     int multiple,
+    List<Double> embeddings,
     List<Integer> steps)
     implements Technique {
 
@@ -53,9 +57,13 @@ public record PruningSpace(
   /** The parameter for the ratio; with a dot and the label, that of a block. */
   public static final String RATIO = "pruning";
 
+  /** The parameter for the ratio of the width of tokens. */
+  public static final String EMBEDDING = "pruning-embedding";
+
   private static final String CRITERION = "pruning-criterion";
   private static final String SCOPE = "pruning-scope";
   private static final String STEPS = "pruning-steps";
+  private static final List<PruningKind> CHANNELS = List.of(PruningKind.CHANNELS);
   private static final List<PruningKind> BY_RATIO =
       List.of(PruningKind.CHANNELS, PruningKind.WEIGHTS);
 
@@ -68,9 +76,11 @@ public record PruningSpace(
     ratios = Tunable.among(RATIO, ratios).values();
     criteria = Tunable.amongConstants(CRITERION, criteria).values();
     scopes = Tunable.amongConstants(SCOPE, scopes).values();
+    embeddings = Tunable.among(EMBEDDING, embeddings).values();
     steps = Tunable.among(STEPS, steps).values();
     PruningPlan plan = PruningPlan.none().withMultiple(multiple);
     ratios.forEach(plan::withRatio);
+    embeddings.forEach(plan::withEmbedding);
     steps.forEach(plan::withSteps);
     if (byBlock && kinds.contains(PruningKind.WEIGHTS) && scopes.contains(PruningScope.GLOBAL)) {
       throw new IllegalArgumentException(
@@ -89,42 +99,48 @@ public record PruningSpace(
         List.of(none.criterion()),
         List.of(none.scope()),
         none.multiple(),
+        List.of(none.embedding()),
         List.of(none.steps()));
   }
 
   /** The same space of other kinds. */
   public PruningSpace withKinds(List<PruningKind> value) {
-    return new PruningSpace(value, ratios, byBlock, criteria, scopes, multiple, steps);
+    return new PruningSpace(value, ratios, byBlock, criteria, scopes, multiple, embeddings, steps);
   }
 
   /** The same space with other ratios. */
   public PruningSpace withRatios(List<Double> value) {
-    return new PruningSpace(kinds, value, byBlock, criteria, scopes, multiple, steps);
+    return new PruningSpace(kinds, value, byBlock, criteria, scopes, multiple, embeddings, steps);
   }
 
   /** The same space with a ratio for each block, or one for all. */
   public PruningSpace withByBlock(boolean value) {
-    return new PruningSpace(kinds, ratios, value, criteria, scopes, multiple, steps);
+    return new PruningSpace(kinds, ratios, value, criteria, scopes, multiple, embeddings, steps);
   }
 
   /** The same space with other criteria. */
   public PruningSpace withCriteria(List<PruningCriterion> value) {
-    return new PruningSpace(kinds, ratios, byBlock, value, scopes, multiple, steps);
+    return new PruningSpace(kinds, ratios, byBlock, value, scopes, multiple, embeddings, steps);
   }
 
   /** The same space with other scopes. */
   public PruningSpace withScopes(List<PruningScope> value) {
-    return new PruningSpace(kinds, ratios, byBlock, criteria, value, multiple, steps);
+    return new PruningSpace(kinds, ratios, byBlock, criteria, value, multiple, embeddings, steps);
   }
 
   /** The same space with widths of other multiples. */
   public PruningSpace withMultiple(int value) {
-    return new PruningSpace(kinds, ratios, byBlock, criteria, scopes, value, steps);
+    return new PruningSpace(kinds, ratios, byBlock, criteria, scopes, value, embeddings, steps);
+  }
+
+  /** The same space with other ratios of the width of tokens. */
+  public PruningSpace withEmbeddings(List<Double> value) {
+    return new PruningSpace(kinds, ratios, byBlock, criteria, scopes, multiple, value, steps);
   }
 
   /** The same space with other numbers of steps. */
   public PruningSpace withSteps(List<Integer> value) {
-    return new PruningSpace(kinds, ratios, byBlock, criteria, scopes, multiple, value);
+    return new PruningSpace(kinds, ratios, byBlock, criteria, scopes, multiple, embeddings, value);
   }
 
   @Override
@@ -139,7 +155,8 @@ public record PruningSpace(
 
   @Override
   public boolean fineTunes() {
-    return kinds.contains(PruningKind.TWO_OF_FOUR) || ratios.stream().anyMatch(ratio -> ratio > 0);
+    return kinds.contains(PruningKind.TWO_OF_FOUR)
+        || Stream.concat(ratios.stream(), embeddings.stream()).anyMatch(ratio -> ratio > 0);
   }
 
   @Override
@@ -156,13 +173,16 @@ public record PruningSpace(
         if (withWeights.contains(block.label())) {
           matter.add(PruningKind.WEIGHTS);
         }
-        add(ratio(name(block)), block.exists(), matter, parameters);
+        add(ratio(name(block), ratios), block.exists(), matter, parameters);
       }
     } else {
-      add(ratio(RATIO), Condition.always(), BY_RATIO, parameters);
+      add(ratio(RATIO, ratios), Condition.always(), BY_RATIO, parameters);
+    }
+    if (StructuredPruning.groups(largest).stream().anyMatch(ChannelGroup::normalised)) {
+      add(ratio(EMBEDDING, embeddings), Condition.always(), CHANNELS, parameters);
     }
     Tunable<?> criterion = criterion().when(somePruning());
-    add(criterion, Condition.always(), List.of(PruningKind.CHANNELS), parameters);
+    add(criterion, Condition.always(), CHANNELS, parameters);
     Tunable<?> scope = scope().when(somePruning());
     add(scope, Condition.always(), List.of(PruningKind.WEIGHTS), parameters);
     add(step().when(somePruning()), Condition.always(), BY_RATIO, parameters);
@@ -226,7 +246,7 @@ public record PruningSpace(
   @Override
   public OptionalDouble lightest(Parameter parameter) {
     String name = parameter.name();
-    if (name.equals(RATIO) || name.startsWith(RATIO + ".")) {
+    if (name.equals(RATIO) || name.equals(EMBEDDING) || name.startsWith(RATIO + ".")) {
       return OptionalDouble.of(Extremes.smallest(parameter.domain()));
     }
     return name.equals(KIND)
@@ -245,7 +265,7 @@ public record PruningSpace(
 
   /** That the ratio is not 0, where that is known of all blocks at once. */
   private Condition somePruning() {
-    return !byBlock && ratios.size() > 1 && ratios.contains(0.0)
+    return !byBlock && embeddings.equals(List.of(0.0)) && ratios.size() > 1 && ratios.contains(0.0)
         ? Condition.in(RATIO, ratios.stream().filter(ratio -> ratio > 0).toArray())
         : Condition.always();
   }
@@ -254,8 +274,8 @@ public record PruningSpace(
     return Tunable.among(KIND, kinds, PruningKind::label);
   }
 
-  private Tunable<Double> ratio(String name) {
-    return Tunable.among(name, ratios);
+  private static Tunable<Double> ratio(String name, List<Double> among) {
+    return Tunable.among(name, among);
   }
 
   private Tunable<PruningCriterion> criterion() {
@@ -276,17 +296,18 @@ public record PruningSpace(
     PruningPlan none = PruningPlan.none();
     PruningPlan plan = none.withMultiple(multiple).withKind(kind().at(point));
     if (ratios.size() == 1 || (!byBlock && plan.kind() != PruningKind.TWO_OF_FOUR)) {
-      plan = plan.withRatio(ratio(RATIO).at(point));
+      plan = plan.withRatio(ratio(RATIO, ratios).at(point));
     } else {
       Map<String, Double> own = new LinkedHashMap<>();
       for (BlockChoice block : blocks) {
         if (point.has(name(block))) {
-          own.put(block.label(), ratio(name(block)).at(point));
+          own.put(block.label(), ratio(name(block), ratios).at(point));
         }
       }
       plan = plan.withBlockRatios(own);
     }
-    return plan.withCriterion(criterion().at(point, none.criterion()))
+    return plan.withEmbedding(ratio(EMBEDDING, embeddings).at(point, none.embedding()))
+        .withCriterion(criterion().at(point, none.criterion()))
         .withScope(scope().at(point, none.scope()))
         .withSteps(step().at(point, none.steps()));
   }

@@ -23,7 +23,7 @@ import java.util.TreeSet;
  * @param rounding of 8- and 4-bit weights; training with the rounding has its own
  * @param equalisation whether the ranges of neighbouring layers' weights are evened out first
  * @param biasCorrection whether biases make up for the mean error of rounded weights; where the
- *     network is trained with the rounding, or the rounding is learned, that makes up for it itself
+ *     network is trained with the rounding, or weights are not rounded to the nearest, it is not
  * @param training whether the network is trained with the rounding before it is written
  */
 public record QuantisationPlan(
@@ -141,9 +141,9 @@ public record QuantisationPlan(
     return training != QuantisationTraining.NONE && rounds();
   }
 
-  /** Whether the rounding of weights is learned on examples, and something is rounded. */
-  public boolean learnsRounding() {
-    return rounding == RoundingKind.LEARNED && rounds() && !trains();
+  /** Whether weights are rounded by what examples become, and something is rounded. */
+  public boolean reconstructs() {
+    return rounding != RoundingKind.NEAREST && rounds() && !trains();
   }
 
   private boolean rounds() {
@@ -152,7 +152,7 @@ public record QuantisationPlan(
 
   /** Whether biases are corrected for rounded weights. */
   public boolean correctsBiases() {
-    return biasCorrection && !trains() && !learnsRounding();
+    return biasCorrection && !trains() && !reconstructs();
   }
 
   /** The same plan without bits of blocks that the network does not have. */
@@ -190,7 +190,7 @@ public record QuantisationPlan(
   public boolean calibrates() {
     return (bits.containsValue(8) && activations == Activations.STATIC)
         || (correctsBiases() && rounds())
-        || learnsRounding();
+        || reconstructs();
   }
 
   /**

@@ -5,6 +5,12 @@ public enum RoundingKind {
   /** Each to the nearest step. */
   NEAREST,
   /**
+   * Each to the nearest step of a range that is chosen layer after layer, channel by channel: the
+   * one under which what the layer puts out on calibration examples has the least squared error,
+   * given what layers before have become. It takes some passes of each layer, and no label.
+   */
+  SEQUENTIAL_MSE,
+  /**
    * Each up or down, as what blocks put out on calibration examples changes least: Nagel et al.
    * 2020 (arXiv:2004.10568). It takes as long as some epochs of training, and no label.
    */

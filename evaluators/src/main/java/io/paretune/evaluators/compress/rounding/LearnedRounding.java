@@ -18,8 +18,6 @@ import io.paretune.evaluators.train.forward.WeightArrays;
 import io.paretune.evaluators.train.optimise.Optimisation;
 import io.paretune.evaluators.train.optimise.OptimiserKind;
 import io.paretune.evaluators.train.optimise.Update;
-import io.paretune.hardware.runtime.batch.Placement;
-import io.paretune.hardware.runtime.torch.TorchEngine;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +34,7 @@ import java.util.Random;
  * 10,000 or 20,000 steps a unit, and in that errors are divided by the mean square of the unit's
  * value, so that one weight of what is undecided suits all units.
  */
-public final class LearnedRounding {
+final class LearnedRounding implements UnitReconstruction {
 
   /** Examples a step looks at. */
   private static final int BATCH = 32;
@@ -58,113 +56,44 @@ public final class LearnedRounding {
   /** Weight of what is undecided, against the error. */
   private static final double DECISION = 0.01;
 
-  private static final long SEED = 20200430;
-
   private final WeightedNetwork model;
   private final QuantisationPlan plan;
   private final Effort effort;
-  private final Random random = new Random(SEED);
-  private final Map<String, Tensor> rounded = new LinkedHashMap<>();
-  private final Map<String, Tensor> steps = new LinkedHashMap<>();
+  private final Random random;
 
-  private LearnedRounding(WeightedNetwork model, QuantisationPlan plan, Effort effort) {
+  /** How many steps each unit is learned in, and what goes around each. */
+  record Effort(int updates, StepGate gate) {
+
+    /** As many as a network's size allows. */
+    static Effort of(Network network, StepGate gate) {
+      double once = (double) BATCH * Math.max(1, network.multiplyAdds());
+      return new Effort((int) Math.max(FEWEST_STEPS, Math.min(MOST_STEPS, WORK / once)), gate);
+    }
+  }
+
+  /**
+   * Learning.
+   *
+   * @param random for the batches
+   */
+  LearnedRounding(WeightedNetwork model, QuantisationPlan plan, Effort effort, Random random) {
     this.model = model;
     this.plan = plan;
     this.effort = effort;
+    this.random = random;
   }
 
-  /**
-   * Weights that are on their grids.
-   *
-   * @param network with its weights rounded
-   * @param steps of the grids, as {@link
-   *     io.paretune.evaluators.compress.quantise.LearnedGrids#steps}
-   */
-  public record Outcome(WeightedNetwork network, Map<String, Tensor> steps) {
-
-    /** Copies the map. */
-    public Outcome {
-      steps = Map.copyOf(steps);
+  @Override
+  public Fitted fit(RoundingUnit unit, PassedValues values, boolean says) {
+    Map<String, Tensor> steps = new LinkedHashMap<>();
+    SoftRounding soft = soft(unit, steps);
+    if (steps.isEmpty()) {
+      return new Fitted(Map.of(), steps);
     }
+    return new Fitted(says ? decide(unit, soft, values) : soft.nearest(), steps);
   }
 
-  /**
-   * Learns the rounding of all weights of 8 and 4 bits.
-   *
-   * @param model as it will be written
-   * @param examples {@code float[n][elements]}, preprocessed; some hundreds; where their values
-   *     would take more than 2 GiB, as many as fit are taken evenly
-   * @param gate goes around every batch
-   * @throws IllegalArgumentException if values of the network are not finite
-   */
-  public static Outcome learn(
-      WeightedNetwork model,
-      QuantisationPlan plan,
-      float[][] examples,
-      Placement where,
-      StepGate gate) {
-    double once = (double) BATCH * Math.max(1, model.network().multiplyAdds());
-    int updates = (int) Math.max(FEWEST_STEPS, Math.min(MOST_STEPS, WORK / once));
-    return learn(model, plan, examples, where, new Effort(updates, gate));
-  }
-
-  /** How many steps each unit is learned in, and what goes around each. */
-  record Effort(int updates, StepGate gate) {}
-
-  static Outcome learn(
-      WeightedNetwork model,
-      QuantisationPlan plan,
-      float[][] examples,
-      Placement where,
-      Effort effort) {
-    LearnedRounding learning = new LearnedRounding(model, plan, effort);
-    try (NDManager manager =
-        Engine.getEngine("PyTorch").newBaseManager(TorchEngine.device(where.device()))) {
-      learning.over(examples, manager);
-    }
-    return new Outcome(
-        new WeightedNetwork(model.network(), model.weights().with(learning.rounded)),
-        learning.steps);
-  }
-
-  private void over(float[][] examples, NDManager manager) {
-    // a closing softmax hides differences
-    Network network = model.network().opened();
-    float[][] held = evenly(examples, PassedValues.most(network, BATCH));
-    PassedValues values = new PassedValues(model, shuffled(held), manager, effort.gate());
-    for (RoundingUnit unit : RoundingUnit.of(network)) {
-      boolean says = values.enter(unit);
-      SoftRounding soft = soft(unit);
-      if (!soft.parameters().names().isEmpty()) {
-        Map<String, Tensor> decided = says ? decide(unit, soft, values) : soft.nearest();
-        rounded.putAll(decided);
-        values.round(decided);
-      }
-      values.leave(unit);
-    }
-  }
-
-  /** As many as may be, from everywhere. */
-  static float[][] evenly(float[][] examples, int most) {
-    float[][] chosen = new float[Math.min(most, examples.length)][];
-    for (int i = 0; i < chosen.length; i++) {
-      chosen[i] = examples[(int) ((long) i * examples.length / chosen.length)];
-    }
-    return chosen;
-  }
-
-  private float[][] shuffled(float[][] examples) {
-    float[][] mixed = examples.clone();
-    for (int i = mixed.length - 1; i > 0; i--) {
-      int other = random.nextInt(i + 1);
-      float[] kept = mixed[i];
-      mixed[i] = mixed[other];
-      mixed[other] = kept;
-    }
-    return mixed;
-  }
-
-  private SoftRounding soft(RoundingUnit unit) {
+  private SoftRounding soft(RoundingUnit unit, Map<String, Tensor> steps) {
     QuantisationPoints points = QuantisationPoints.of(model.network(), plan);
     SoftRounding soft = new SoftRounding();
     for (Node node : unit.nodes()) {

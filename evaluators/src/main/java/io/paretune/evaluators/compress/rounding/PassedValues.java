@@ -6,8 +6,10 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.paretune.evaluators.network.Movement;
 import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Shape.Ids;
 import io.paretune.evaluators.network.Tensor;
+import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.task.loss.Scalars;
 import io.paretune.evaluators.train.forward.Forward;
@@ -17,10 +19,13 @@ import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.train.forward.WeightArrays;
 import io.paretune.evaluators.train.forward.WeightTransform;
 import io.paretune.evaluators.train.forward.operator.TokenOperators;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,7 +139,7 @@ final class PassedValues {
     }
     if (!Double.isFinite(square)) {
       throw new IllegalArgumentException(
-          "values of '%s' must be finite to learn the rounding, got a mean square of %s; train at a lower rate"
+          "values of '%s' must be finite to round by them, got a mean square of %s; train at a lower rate"
               .formatted(unit.last().name(), square));
     }
     // all places of an output's plane count as one
@@ -210,12 +215,22 @@ final class PassedValues {
       NDArray examples,
       Map<String, NDArray> weights,
       ForwardTransform transform) {
+    return Objects.requireNonNull(
+        values(unit.before(), unit.nodes(), entering, examples, weights, transform)
+            .get(unit.last().name()));
+  }
+
+  private Map<String, NDArray> values(
+      String before,
+      List<Node> nodes,
+      NDArray entering,
+      NDArray examples,
+      Map<String, NDArray> weights,
+      ForwardTransform transform) {
     Map<String, NDArray> known = new HashMap<>();
     known.put(Network.INPUT, examples);
-    known.put(unit.before(), entering);
-    String last = unit.last().name();
-    return Objects.requireNonNull(
-        Forward.part(network, weights, unit.nodes(), known, transform).get(last));
+    known.put(before, entering);
+    return Forward.part(network, weights, nodes, known, transform);
   }
 
   /**
@@ -239,6 +254,83 @@ final class PassedValues {
     NDArray wanted = view(Objects.requireNonNull(target), from, to, step);
     NDArray error = present(value.sub(wanted), from, to, step);
     return Scalars.times(error.square().mean(), scale);
+  }
+
+  /**
+   * How far a node's value is from that in floats under several weights of its own, given what
+   * nodes before have become.
+   *
+   * @param tried weights of the node
+   * @return squared errors of its channels, {@code [tried][channels]}, added up over all else
+   */
+  double[][] errors(RoundingUnit unit, Node node, List<Tensor> tried) {
+    double[][] errors = new double[tried.size()][];
+    for (int from = 0; from < count; from += CHUNK) {
+      int start = from;
+      int end = Math.min(count, from + CHUNK);
+      gate.run(() -> addErrors(unit, node, tried, start, end, errors));
+    }
+    return errors;
+  }
+
+  private void addErrors(
+      RoundingUnit unit, Node node, List<Tensor> tried, int from, int to, double[][] errors) {
+    List<Node> before = unit.nodes().subList(0, unit.nodes().indexOf(node));
+    RoundingUnit part = new RoundingUnit(append(before, node), unit.before());
+    try (NDManager brief = manager.newSubManager()) {
+      NDArray examples = view(input, from, to, brief);
+      Map<String, NDArray> weights = WeightArrays.views(exactWeights, brief);
+      NDArray entering = view(exact, from, to, brief);
+      NDArray wanted = value(part, entering, examples, weights, WeightTransform.identity());
+      Map<String, NDArray> known =
+          values(
+              unit.before(),
+              before,
+              view(rounded, from, to, brief),
+              examples,
+              WeightArrays.views(roundedWeights, brief),
+              WeightTransform.identity());
+      for (int t = 0; t < errors.length; t++) {
+        errors[t] = added(errors[t], error(node, tried.get(t), known, wanted, from, to));
+      }
+    }
+  }
+
+  private double[] error(
+      Node node, Tensor tried, Map<String, NDArray> known, NDArray wanted, int from, int to) {
+    try (NDManager brief = manager.newSubManager()) {
+      Map<String, NDArray> weights = WeightArrays.views(roundedWeights, brief);
+      String name = Role.WEIGHT.of(node.name());
+      Shape shape = Objects.requireNonNull(exactWeights.get(name)).getShape();
+      weights.put(name, brief.create(tried.toArray(), shape));
+      Map<String, NDArray> inputs = new HashMap<>();
+      for (String input : node.inputs()) {
+        inputs.put(input, view(Objects.requireNonNull(known.get(input)), 0, to - from, brief));
+      }
+      NDArray value =
+          Objects.requireNonNull(
+              Forward.part(network, weights, List.of(node), inputs, WeightTransform.identity())
+                  .get(node.name()));
+      NDArray squares = present(value.sub(wanted), from, to, brief).square();
+      int channels = squares.getShape().dimension() == 3 ? 2 : 1;
+      int[] others =
+          IntStream.range(0, squares.getShape().dimension()).filter(a -> a != channels).toArray();
+      float[] sums = squares.sum(others).toFloatArray();
+      return IntStream.range(0, sums.length).mapToDouble(c -> sums[c]).toArray();
+    }
+  }
+
+  private static double[] added(double @Nullable [] sums, double[] more) {
+    if (sums != null) {
+      Arrays.setAll(more, c -> sums[c] + more[c]);
+    }
+    return more;
+  }
+
+  private static List<Node> append(List<Node> nodes, Node last) {
+    List<Node> all = new ArrayList<>(nodes);
+    all.add(last);
+    return all;
   }
 
   private static NDArray view(NDArray array, int from, int to, NDManager owner) {

@@ -4,8 +4,8 @@ import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.DataSource;
 import io.paretune.evaluators.data.source.Reading;
 import io.paretune.evaluators.data.source.SourceData;
-import io.paretune.evaluators.data.table.CsvSource;
 import io.paretune.evaluators.data.table.TableParts;
+import io.paretune.evaluators.data.table.TableSource;
 import io.paretune.evaluators.data.text.TextReading;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ public record TextSource(
     boolean tables =
         !Files.isDirectory(train)
             || reading.listing(train).stream()
-                .anyMatch(entry -> CsvSource.recognises(entry.getFileName().toString()));
+                .anyMatch(entry -> TableSource.recognises(entry.getFileName().toString()));
     return tables
         ? TextTables.read(parts(TableParts.at(train, reading)), reading, texts)
         : TextFolders.read(this, reading);

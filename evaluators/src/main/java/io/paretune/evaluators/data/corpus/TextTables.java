@@ -7,7 +7,7 @@ import io.paretune.evaluators.data.source.Examples;
 import io.paretune.evaluators.data.source.Reading;
 import io.paretune.evaluators.data.source.SourceData;
 import io.paretune.evaluators.data.source.TableReading;
-import io.paretune.evaluators.data.table.CsvTable;
+import io.paretune.evaluators.data.table.DataTable;
 import io.paretune.evaluators.data.table.TableParts;
 import io.paretune.evaluators.data.table.TargetColumns;
 import io.paretune.evaluators.data.text.TextReading;
@@ -24,12 +24,12 @@ final class TextTables {
   private static final double FEWEST_WORDS = 2;
 
   private final Reading reading;
-  private final CsvTable train;
+  private final DataTable train;
   private final TargetColumns targets;
   private final List<String> columns;
   private final Corpus corpus;
 
-  private TextTables(CsvTable train, Reading reading, TextReading texts) {
+  private TextTables(DataTable train, Reading reading, TextReading texts) {
     this.train = train;
     this.reading = reading;
     this.targets = TargetColumns.of(train, reading);
@@ -64,7 +64,7 @@ final class TextTables {
       Optional<DataFile> test,
       Asked asked) {
     Reading given = asTexts(asked.reading(), asked.texts());
-    CsvTable table = CsvTable.read(train, given);
+    DataTable table = DataTable.read(train, given);
     Reading reading = given.withColumns(label(table, given, asked.texts()));
     TextTables tables = new TextTables(table, reading, asked.texts());
     List<String> unused = new ArrayList<>(table.header());
@@ -80,7 +80,7 @@ final class TextTables {
   }
 
   /** What is to be learned, or else the only column beside the texts. */
-  private static List<String> label(CsvTable table, Reading reading, TextReading texts) {
+  private static List<String> label(DataTable table, Reading reading, TextReading texts) {
     List<String> others = new ArrayList<>(table.header());
     others.removeAll(reading.tables().drop());
     others.removeIf(
@@ -100,7 +100,7 @@ final class TextTables {
             given.delimiter(), given.encoding(), given.decimal(), given.drop(), types));
   }
 
-  private static List<String> columns(CsvTable table, Reading reading, TextReading texts) {
+  private static List<String> columns(DataTable table, Reading reading, TextReading texts) {
     List<String> dropped = reading.tables().drop();
     if (!table.header().containsAll(dropped)) {
       throw new DataException(
@@ -134,7 +134,7 @@ final class TextTables {
   }
 
   /** Words of a field, in the mean. */
-  private static double words(CsvTable table, int column) {
+  private static double words(DataTable table, int column) {
     long words = 0;
     for (int row = 0; row < table.size(); row++) {
       String field = table.at(row, column).strip();
@@ -144,10 +144,10 @@ final class TextTables {
   }
 
   private Examples part(DataFile file) {
-    return examples(CsvTable.read(file, reading));
+    return examples(DataTable.read(file, reading));
   }
 
-  private Examples examples(CsvTable table) {
+  private Examples examples(DataTable table) {
     List<Integer> places = columns.stream().map(table.header()::indexOf).toList();
     if (!table.header().equals(train.header())) {
       throw new DataException(

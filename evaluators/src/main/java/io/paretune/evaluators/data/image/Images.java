@@ -99,7 +99,12 @@ public final class Images {
     PixelCache cache = cache(files);
     Optional<ImageFacts> known = cache.find();
     if (known.isPresent() || isLarge(files)) {
-      facts = known.orElseGet(() -> cache.made((soFar, taker) -> decodeAll(files, soFar, taker)));
+      facts =
+          known.orElseGet(
+              () ->
+                  cache.made(
+                      (soFar, taker) -> decodeAll(files, soFar, taker),
+                      () -> progress.waits(part)));
       stored = Optional.of(cache);
     } else {
       facts = new ImageFacts();

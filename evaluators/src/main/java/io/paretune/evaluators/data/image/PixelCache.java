@@ -129,13 +129,15 @@ final class PixelCache {
   /**
    * Decodes the images, unless another process has done so in the meantime.
    *
+   * @param waits told again and again while another process decodes them
    * @throws DataException if there is no room, or a file changes while it is read
    */
-  ImageFacts made(PixelKeeping.Decoder decoder) {
+  ImageFacts made(PixelKeeping.Decoder decoder, Runnable waits) {
     try {
       Files.createDirectories(directory());
       return OneAtATime.with(
           named(".lock"),
+          waits,
           () -> {
             Optional<ImageFacts> known = find();
             return known.isPresent() ? known.get() : decoded(decoder);
@@ -169,11 +171,14 @@ final class PixelCache {
   }
 
   private void requireUnchanged() {
-    if (!stamps().equals(stamps)) {
-      throw new DataException(
-          files.get(0).toString(),
-          "files that stay as they are while they are read",
-          "some that changed: try again");
+    List<FileStamp> now = stamps();
+    for (int i = 0; i < files.size(); i++) {
+      if (!now.get(i).equals(stamps.get(i))) {
+        throw new DataException(
+            files.get(i).toString(),
+            "a file that stays as it is while it is read",
+            "one that changed: try again");
+      }
     }
   }
 

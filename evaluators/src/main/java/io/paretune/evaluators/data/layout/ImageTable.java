@@ -9,7 +9,7 @@ import io.paretune.evaluators.data.source.Examples;
 import io.paretune.evaluators.data.source.PartName;
 import io.paretune.evaluators.data.source.Reading;
 import io.paretune.evaluators.data.source.SourceData;
-import io.paretune.evaluators.data.table.CsvTable;
+import io.paretune.evaluators.data.table.DataTable;
 import io.paretune.evaluators.data.table.TargetColumns;
 import io.paretune.evaluators.data.table.column.Missing;
 import io.paretune.evaluators.task.targets.Targets;
@@ -46,7 +46,7 @@ public record ImageTable(
   @Override
   public SourceData read(Reading reading) {
     Map<Path, String> listed = new HashMap<>();
-    CsvTable table = table(train, reading);
+    DataTable table = table(train, reading);
     TargetColumns targets = TargetColumns.of(table, reading);
     List<Part> parts = new ArrayList<>();
     parts.add(part(table, PartName.TRAIN, listed, reading));
@@ -73,12 +73,12 @@ public record ImageTable(
 
   /** A table and its images, in the order of its rows. */
   private static final class Part {
-    private final CsvTable table;
+    private final DataTable table;
     private final List<Path> files;
     private final Images images;
     private int[] kept = new int[0];
 
-    Part(CsvTable table, List<Path> files, Reading reading) {
+    Part(DataTable table, List<Path> files, Reading reading) {
       this.table = table;
       this.files = files;
       this.images = new Images(table.file(), reading.images(), reading.progress());
@@ -99,8 +99,8 @@ public record ImageTable(
     }
   }
 
-  private CsvTable table(Path path, Reading reading) {
-    CsvTable table = CsvTable.read(DataFile.of(path), reading);
+  private DataTable table(Path path, Reading reading) {
+    DataTable table = DataTable.read(DataFile.of(path), reading);
     if (!table.header().contains(column)) {
       throw new DataException(
           table.file(),
@@ -110,8 +110,8 @@ public record ImageTable(
     return table;
   }
 
-  private CsvTable like(CsvTable first, Path path, Reading reading) {
-    CsvTable table = table(path, reading);
+  private DataTable like(DataTable first, Path path, Reading reading) {
+    DataTable table = table(path, reading);
     if (!table.header().equals(first.header())) {
       throw new DataException(
           table.file(),
@@ -121,7 +121,7 @@ public record ImageTable(
     return table;
   }
 
-  private Part part(CsvTable table, PartName part, Map<Path, String> listed, Reading reading) {
+  private Part part(DataTable table, PartName part, Map<Path, String> listed, Reading reading) {
     int names = table.header().indexOf(column);
     ImagePlaces places = new ImagePlaces(folder, part);
     List<Path> files = new ArrayList<>();

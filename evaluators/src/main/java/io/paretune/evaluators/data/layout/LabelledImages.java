@@ -5,8 +5,8 @@ import io.paretune.evaluators.data.source.DataFile;
 import io.paretune.evaluators.data.source.PartName;
 import io.paretune.evaluators.data.source.Reading;
 import io.paretune.evaluators.data.source.SourceData;
-import io.paretune.evaluators.data.table.CsvSource;
-import io.paretune.evaluators.data.table.CsvTable;
+import io.paretune.evaluators.data.table.DataTable;
+import io.paretune.evaluators.data.table.TableSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,7 +62,7 @@ final class LabelledImages {
   static Optional<LabelledImages> in(Path directory, List<Path> entries, Reading reading) {
     Search search = new Search(directory, reading);
     for (Path file : entries) {
-      if (Files.isRegularFile(file) && CsvSource.recognises(file.getFileName().toString())) {
+      if (Files.isRegularFile(file) && TableSource.recognises(file.getFileName().toString())) {
         search.look(file);
       }
     }
@@ -85,7 +85,7 @@ final class LabelledImages {
 
     void look(Path file) {
       String name = file.getFileName().toString();
-      CsvTable table = CsvTable.read(DataFile.of(file), reading);
+      DataTable table = DataTable.read(DataFile.of(file), reading);
       PartName part = PartName.within(name).orElse(PartName.TRAIN);
       Optional<String> files = fileColumn(directory, table, part);
       boolean same = column.isEmpty() || table.header().contains(column);
@@ -139,7 +139,7 @@ final class LabelledImages {
     return name.toLowerCase(Locale.ROOT).contains("submission");
   }
 
-  private static Optional<String> fileColumn(Path directory, CsvTable table, PartName part) {
+  private static Optional<String> fileColumn(Path directory, DataTable table, PartName part) {
     ImagePlaces places = new ImagePlaces(directory, part);
     for (int c = 0; c < table.header().size(); c++) {
       boolean all = true;
@@ -155,7 +155,7 @@ final class LabelledImages {
 
   /** The column with the labels; none if a part has none. */
   private static Optional<String> label(
-      CsvTable table, String files, Reading reading, boolean required) {
+      DataTable table, String files, Reading reading, boolean required) {
     if (!reading.columns().isEmpty()) {
       return table.header().containsAll(reading.columns())
           ? Optional.of(reading.columns().get(0))

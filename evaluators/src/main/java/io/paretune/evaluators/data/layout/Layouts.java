@@ -7,7 +7,7 @@ import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.PartName;
 import io.paretune.evaluators.data.source.Reading;
 import io.paretune.evaluators.data.source.SourceData;
-import io.paretune.evaluators.data.table.CsvSource;
+import io.paretune.evaluators.data.table.TableSource;
 import io.paretune.evaluators.task.targets.TargetKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,14 +21,14 @@ import java.util.function.Predicate;
 /** Finds out how the data at a path lie there, and reads them. */
 public final class Layouts {
   private static final Set<String> FOREIGN_TABLES =
-      Set.of("parquet", "feather", "arrow", "orc", "xlsx", "xls", "ods", "arff", "json", "jsonl");
+      Set.of("feather", "arrow", "orc", "xlsx", "xls", "ods", "arff", "json", "jsonl");
 
   /** Folders within folders that are looked through for where data begin. */
   private static final int DEEPEST = 4;
 
   private static final String KINDS =
-      "IDX files, CIFAR *.bin files, *.csv or *.tsv tables, *.npz or *.npy arrays, or class folders"
-          + " with images";
+      "IDX files, CIFAR *.bin files, tables *.csv, *.tsv or *.parquet, *.npz or *.npy arrays,"
+          + " or class folders with images";
 
   private Layouts() {}
 
@@ -43,8 +43,8 @@ public final class Layouts {
       return directory(path, reading, DEEPEST);
     }
     String name = String.valueOf(path.getFileName());
-    if (CsvSource.recognises(name)) {
-      return CsvSource.read(path, reading);
+    if (TableSource.recognises(name)) {
+      return TableSource.read(path, reading);
     }
     if (NumpySource.recognises(name)) {
       return NumpySource.read(path, reading);
@@ -54,12 +54,13 @@ public final class Layouts {
     }
     throw new DataException(
         path.toString(),
-        "a directory, a table *.csv or *.tsv (or .gz), arrays *.npz, or an archive *.zip, *.tar or"
-            + " *.tar.gz",
+        "a directory, a table "
+            + TableSource.FORMATS
+            + ", arrays *.npz, or an archive *.zip, *.tar or *.tar.gz",
         "a file of another kind" + (isTable(name) ? " (write the table as CSV)" : ""));
   }
 
-  /** Whether a file's name is that of a table which is not read, such as Parquet's. */
+  /** Whether a file's name is that of a table which is not read, such as Excel's. */
   private static boolean isTable(String name) {
     return FOREIGN_TABLES.contains(
         name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
@@ -87,7 +88,7 @@ public final class Layouts {
     if (holds(entries, NumpySource::recognises)) {
       return NumpySource.readDirectory(path, reading);
     }
-    if (holds(entries, CsvSource::recognises)) {
+    if (holds(entries, TableSource::recognises)) {
       return tables(path, entries, reading);
     }
     if (entries.stream().anyMatch(Files::isDirectory)) {
@@ -114,7 +115,7 @@ public final class Layouts {
   /** Tables, or images with tables beside them. */
   private static SourceData tables(Path path, List<Path> entries, Reading reading) {
     if (!ClassFolders.holdsImages(path, reading)) {
-      return CsvSource.read(path, reading);
+      return TableSource.read(path, reading);
     }
     boolean folders = haveClasses(path, entries, reading);
     if (folders && reading.columns().isEmpty()) {
@@ -129,7 +130,7 @@ public final class Layouts {
       reading.requireClasses(path.toString());
       return FolderSource.read(path, reading);
     }
-    return CsvSource.read(path, reading);
+    return TableSource.read(path, reading);
   }
 
   /** Whether classes are told by folders: of the directory, or of its training part. */

@@ -4,7 +4,7 @@ import io.paretune.evaluators.data.layout.numpy.NumpySource;
 import io.paretune.evaluators.data.source.DataSource;
 import io.paretune.evaluators.data.source.Reading;
 import io.paretune.evaluators.data.source.SourceData;
-import io.paretune.evaluators.data.table.CsvSource;
+import io.paretune.evaluators.data.table.TableSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +53,7 @@ public record NamedFiles(
         yield FolderSource.read(name, train.get(0), second, third, reading);
       }
       case NPZ -> NumpySource.read(name, train.get(0), second, third, reading);
-      case CSV -> CsvSource.read(name, train.get(0), second, third, reading);
+      case CSV -> TableSource.read(name, train.get(0), second, third, reading);
     };
   }
 }

@@ -16,6 +16,15 @@ public interface ReadingProgress {
   }
 
   /**
+   * Another process reads it at this moment, which is waited for; told again and again.
+   *
+   * @param part what is read
+   */
+  default void waits(String part) {
+    // as above
+  }
+
+  /**
    * Reading begins, or some more has been read.
    *
    * @param part what is read

@@ -41,7 +41,7 @@ public final class CodedRows {
    * @throws DataException if one is missing, or a field is not of its column's kind
    */
   public static CodedRows read(Path file, List<CodedColumn> columns) {
-    CsvTable table = table(file, columns);
+    DataTable table = table(file, columns);
     List<Coding> codings =
         columns.stream().map(column -> Codings.of(column.kind(), column.settings())).toList();
     int width = codings.stream().mapToInt(Coding::width).sum();
@@ -77,11 +77,11 @@ public final class CodedRows {
   }
 
   /** A table that has all the columns, as texts. */
-  private static CsvTable table(Path file, List<CodedColumn> columns) {
+  private static DataTable table(Path file, List<CodedColumn> columns) {
     Map<String, ColumnType> texts = new HashMap<>();
     columns.forEach(column -> texts.put(column.name(), ColumnType.TEXT));
-    CsvTable table =
-        CsvTable.read(
+    DataTable table =
+        DataTable.read(
             DataFile.of(file),
             Reading.ofClasses().withTables(new TableReading("", "", "", List.of(), texts)));
     List<String> lacking = new ArrayList<>();
@@ -97,7 +97,7 @@ public final class CodedRows {
   }
 
   private static void encode(
-      CsvTable table, Column column, Coding coding, float[] values, int first) {
+      DataTable table, Column column, Coding coding, float[] values, int first) {
     try {
       coding.encode(column, values, first, values.length / table.size());
     } catch (UnfitFieldException unfit) {

@@ -46,7 +46,7 @@ final class TableEncoding {
    *
    * @throws DataException if no column is left, or one is not what is said of it
    */
-  static TableEncoding of(CsvTable table, Reading reading) {
+  static TableEncoding of(DataTable table, Reading reading) {
     TargetColumns targets = TargetColumns.of(table, reading);
     requireColumns(table, "drop", reading.tables().drop());
     requireColumns(table, "types", reading.tables().types().keySet());
@@ -73,12 +73,12 @@ final class TableEncoding {
     return new TableEncoding(table.header(), targets, codings, remarks);
   }
 
-  private static ColumnChoice choice(CsvTable table, Column column, Reading reading) {
+  private static ColumnChoice choice(DataTable table, Column column, Reading reading) {
     try {
       return ColumnChoice.of(
           column,
           Optional.ofNullable(reading.tables().types().get(column.name())),
-          table.decimal(reading));
+          table.decimal());
     } catch (IllegalArgumentException unfit) {
       throw new DataException(
           table.file(),
@@ -88,7 +88,7 @@ final class TableEncoding {
     }
   }
 
-  private static void requireColumns(CsvTable table, String key, Collection<String> names) {
+  private static void requireColumns(DataTable table, String key, Collection<String> names) {
     for (String name : names) {
       if (!table.header().contains(name)) {
         throw new DataException(
@@ -98,7 +98,7 @@ final class TableEncoding {
   }
 
   /** Whether a table has the columns of the training table but for those to predict. */
-  boolean lacksTargets(CsvTable table) {
+  boolean lacksTargets(DataTable table) {
     List<String> others = new ArrayList<>(header);
     targets.columns().forEach(column -> others.remove(header.get(column)));
     return table.header().equals(others);
@@ -109,7 +109,7 @@ final class TableEncoding {
    *
    * @throws DataException if it has others, or a field is not of its column's kind
    */
-  Examples encode(CsvTable table) {
+  Examples encode(DataTable table) {
     if (!table.header().equals(header)) {
       throw new DataException(
           table.file(), "the columns of the training file, " + header, table.header().toString());

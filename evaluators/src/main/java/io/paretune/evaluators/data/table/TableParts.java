@@ -43,7 +43,9 @@ public record TableParts(
     Path train = parts.get(PartName.TRAIN);
     if (train == null) {
       throw new DataException(
-          path.toString(), "a file named *train*.csv or *train*.csv.gz", unused.toString());
+          path.toString(),
+          "a file with 'train' in its name, " + TableSource.FORMATS,
+          unused.toString());
     }
     return new TableParts(
         train,
@@ -56,7 +58,7 @@ public record TableParts(
     Map<PartName, Path> parts = new EnumMap<>(PartName.class);
     List<Path> all =
         reading.listing(directory).stream()
-            .filter(file -> CsvSource.recognises(file.getFileName().toString()))
+            .filter(file -> TableSource.recognises(file.getFileName().toString()))
             .toList();
     for (Path file : all) {
       String fileName = file.getFileName().toString();
@@ -67,7 +69,7 @@ public record TableParts(
       } else if (parts.put(part.get(), file) != null) {
         throw new DataException(
             directory.toString(),
-            "one CSV file with '" + part.get().word() + "' in its name",
+            "one table with '" + part.get().word() + "' in its name",
             "several, such as " + fileName);
       }
     }

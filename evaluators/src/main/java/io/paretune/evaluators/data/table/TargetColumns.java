@@ -36,9 +36,9 @@ public final class TargetColumns {
   private static final List<String> SEPARATORS = List.of("|", ";", ",", " ");
 
   private final List<Integer> columns;
-  private final Function<CsvTable, Targets> encoding;
+  private final Function<DataTable, Targets> encoding;
 
-  private TargetColumns(List<Integer> columns, Function<CsvTable, Targets> encoding) {
+  private TargetColumns(List<Integer> columns, Function<DataTable, Targets> encoding) {
     this.columns = columns;
     this.encoding = encoding;
   }
@@ -48,7 +48,7 @@ public final class TargetColumns {
    *
    * @throws DataException if a column is absent or does not hold such targets
    */
-  public static TargetColumns of(CsvTable train, Reading reading) {
+  public static TargetColumns of(DataTable train, Reading reading) {
     List<Integer> columns = columns(train, reading.columns());
     return switch (reading.targets()) {
       case CLASSES -> {
@@ -70,7 +70,7 @@ public final class TargetColumns {
     };
   }
 
-  private static List<Integer> columns(CsvTable table, List<String> names) {
+  private static List<Integer> columns(DataTable table, List<String> names) {
     List<Integer> columns = new ArrayList<>();
     for (String name : names.isEmpty() ? List.of("") : names) {
       int column = table.header().indexOf(name);
@@ -88,7 +88,7 @@ public final class TargetColumns {
     return List.copyOf(columns);
   }
 
-  private static int only(CsvTable table, Reading reading, String fix) {
+  private static int only(DataTable table, Reading reading, String fix) {
     if (reading.columns().size() > 1) {
       throw new DataException(
           table.file(), "one column to predict (for several: " + fix + ")", "" + reading.columns());
@@ -106,11 +106,11 @@ public final class TargetColumns {
    *
    * @throws DataException if a row has none, or one that training has not
    */
-  public Targets encode(CsvTable table) {
+  public Targets encode(DataTable table) {
     return encoding.apply(table);
   }
 
-  private static List<String> classes(CsvTable table, int column) {
+  private static List<String> classes(DataTable table, int column) {
     Set<String> names = new HashSet<>();
     for (int row = 0; row < table.size(); row++) {
       names.add(present(table, row, column));
@@ -134,7 +134,7 @@ public final class TargetColumns {
     return value != Math.rint(value);
   }
 
-  private static String present(CsvTable table, int row, int column) {
+  private static String present(DataTable table, int row, int column) {
     String field = table.at(row, column);
     if (Missing.isNothing(field)) {
       throw new DataException(table.file(), "a label in every row", "none in " + place(row));
@@ -146,7 +146,7 @@ public final class TargetColumns {
     return "data row " + (row + 1);
   }
 
-  private static Targets classes(CsvTable table, int column, List<String> names) {
+  private static Targets classes(DataTable table, int column, List<String> names) {
     Map<String, Integer> places = new HashMap<>();
     names.forEach(name -> places.put(name, places.size()));
     int[] labels = new int[table.size()];
@@ -177,7 +177,7 @@ public final class TargetColumns {
         : "";
   }
 
-  private static Targets numbers(CsvTable table, int column) {
+  private static Targets numbers(DataTable table, int column) {
     String name = table.header().get(column);
     float[] values = new float[table.size()];
     for (int row = 0; row < values.length; row++) {
@@ -192,7 +192,7 @@ public final class TargetColumns {
     return NumberTargets.of(name, values);
   }
 
-  private static Targets flags(CsvTable table, List<Integer> columns, List<String> names) {
+  private static Targets flags(DataTable table, List<Integer> columns, List<String> names) {
     BitSet flags = new BitSet(table.size() * names.size());
     for (int row = 0; row < table.size(); row++) {
       for (int l = 0; l < names.size(); l++) {
@@ -209,7 +209,7 @@ public final class TargetColumns {
     return LabelTargets.of(names, table.size(), flags);
   }
 
-  private static TargetColumns separated(CsvTable train, List<Integer> columns, String separator) {
+  private static TargetColumns separated(DataTable train, List<Integer> columns, String separator) {
     int column = columns.get(0);
     TreeSet<String> names = new TreeSet<>();
     boolean several = false;
@@ -233,7 +233,7 @@ public final class TargetColumns {
     return new TargetColumns(columns, table -> separated(table, column, separator, known));
   }
 
-  private static String suggestion(CsvTable table, int column) {
+  private static String suggestion(DataTable table, int column) {
     for (String candidate : SEPARATORS) {
       for (int row = 0; row < table.size(); row++) {
         if (table.at(row, column).contains(candidate)) {
@@ -253,7 +253,7 @@ public final class TargetColumns {
   }
 
   private static Targets separated(
-      CsvTable table, int column, String separator, List<String> names) {
+      DataTable table, int column, String separator, List<String> names) {
     BitSet flags = new BitSet(table.size() * names.size());
     for (int row = 0; row < table.size(); row++) {
       for (String label : labels(table.at(row, column), separator)) {

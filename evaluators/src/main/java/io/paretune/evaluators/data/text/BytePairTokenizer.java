@@ -82,11 +82,6 @@ final class BytePairTokenizer implements Tokenizer {
   }
 
   @Override
-  public int[] ids(String text) {
-    return ids(text, Integer.MAX_VALUE);
-  }
-
-  @Override
   public int[] ids(String text, int length) {
     int room = frame.room(length);
     IntStream.Builder found = IntStream.builder();

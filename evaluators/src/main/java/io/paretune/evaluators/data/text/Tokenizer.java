@@ -17,7 +17,9 @@ public interface Tokenizer {
    *
    * @return at least one, so that a text without words has something to be known by
    */
-  int[] ids(String text);
+  default int[] ids(String text) {
+    return ids(text, Integer.MAX_VALUE);
+  }
 
   /**
    * The ids of a text that is no longer than a network's input: its end is cut off, but for what

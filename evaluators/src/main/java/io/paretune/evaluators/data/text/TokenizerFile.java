@@ -3,6 +3,8 @@ package io.paretune.evaluators.data.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.paretune.evaluators.data.source.DataException;
+import io.paretune.evaluators.data.text.split.FiledSplitter;
+import io.paretune.evaluators.data.text.split.Splitter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,10 +21,10 @@ import java.util.stream.StreamSupport;
 
 /**
  * A {@code tokenizer.json} as Hugging Face's tokenizers write it, of BERT's kind ({@code WordPiece}
- * or {@code WordLevel}, words told apart as BERT does it) or RoBERTa's ({@code BPE} of bytes). What
- * is of another kind is refused by its name. Ids are those of the file; if its padding has another
- * than 0, these two are in each other's place. Or the file of a network that reads texts, which has
- * the tokenizer in its metadata.
+ * or {@code WordLevel}, words told apart as BERT does it), RoBERTa's ({@code BPE} of bytes) or
+ * SentencePiece's ({@code Unigram}). What is of another kind is refused by its name. Ids are those
+ * of the file; if its padding has another than 0, these two are in each other's place. Or the file
+ * of a network that reads texts, which has the tokenizer in its metadata.
  */
 public final class TokenizerFile {
 
@@ -88,7 +90,8 @@ public final class TokenizerFile {
       case "WordPiece" -> bert(model, Pieces.WORD_PIECES);
       case "WordLevel" -> bert(model, Pieces.WORDS);
       case "BPE" -> bytePairs(model);
-      default -> throw refused("a model of WordPiece, WordLevel or BPE", type);
+      case "Unigram" -> unigram(model);
+      default -> throw refused("a model of WordPiece, WordLevel, BPE or Unigram", type);
     };
   }
 
@@ -103,6 +106,25 @@ public final class TokenizerFile {
     int unknown = Math.max(1, tokens.indexOf(model.path("unk_token").asText("<unk>")));
     return new BytePairTokenizer(
         BytePairFile.prefixSpace(root), BytePairFile.merges(root), tokens, frame(tokens, unknown));
+  }
+
+  private Tokenizer unigram(JsonNode model) {
+    List<Double> scores =
+        new ArrayList<>(
+            stream(model.path("vocab")).map(piece -> piece.path(1).asDouble(Double.NaN)).toList());
+    List<String> named = byId(model.path("vocab"));
+    while (scores.size() < named.size()) {
+      // added behind the pieces
+      scores.add(Double.NaN);
+    }
+    Collections.swap(scores, Tokenizer.PADDING, padding(named));
+    List<String> tokens = tokens(model.path("vocab"));
+    int unknown = tokens.indexOf(named.get(model.path("unk_id").asInt(Tokenizer.PADDING)));
+    return new UnigramTokenizer(
+        FiledSplitter.of(root),
+        tokens,
+        new UnigramTokenizer.Scores(scores, model.path("byte_fallback").asBoolean(false)),
+        frame(tokens, unknown));
   }
 
   private Tokenizer bert(JsonNode model, Pieces pieces) {
@@ -134,6 +156,9 @@ public final class TokenizerFile {
   private List<String> byId(JsonNode vocabulary) {
     Map<Integer, String> byId = new TreeMap<>();
     vocabulary.properties().forEach(entry -> byId.put(entry.getValue().asInt(-1), entry.getKey()));
+    // Unigram's is a list of pieces and their scores
+    stream(vocabulary.isArray() ? vocabulary : JSON.createArrayNode())
+        .forEach(piece -> byId.put(byId.size(), piece.path(0).asText()));
     root.path("added_tokens")
         .forEach(added -> byId.put(added.path("id").asInt(-1), added.path("content").asText()));
     List<String> tokens = new ArrayList<>(byId.values());

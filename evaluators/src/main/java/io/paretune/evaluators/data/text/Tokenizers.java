@@ -1,5 +1,7 @@
 package io.paretune.evaluators.data.text;
 
+import io.paretune.evaluators.data.text.split.FiledSplitter;
+import io.paretune.evaluators.data.text.split.Splitter;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -46,19 +48,36 @@ public final class Tokenizers {
             given(settings, "unknown", Number.class).intValue(),
             ids(settings, "first"),
             ids(settings, "last"));
-    return pieces.equals(BytePairTokenizer.KIND)
-        ? new BytePairTokenizer(
-            given(settings, "prefix-space", Boolean.class),
-            texts(settings, "merges"),
-            tokens,
-            frame)
-        : new VocabularyTokenizer(
-            new Splitter(
-                given(settings, "lower-case", Boolean.class),
-                given(settings, "strip-accents", Boolean.class)),
-            named(pieces),
-            tokens,
-            frame);
+    return switch (pieces) {
+      case BytePairTokenizer.KIND ->
+          new BytePairTokenizer(
+              given(settings, "prefix-space", Boolean.class),
+              texts(settings, "merges"),
+              tokens,
+              frame);
+      case UnigramTokenizer.KIND -> unigram(settings, tokens, frame);
+      default ->
+          new VocabularyTokenizer(
+              new Splitter(
+                  given(settings, "lower-case", Boolean.class),
+                  given(settings, "strip-accents", Boolean.class)),
+              named(pieces),
+              tokens,
+              frame);
+    };
+  }
+
+  private static Tokenizer unigram(
+      Map<String, Object> settings, List<String> tokens, VocabularyTokenizer.Frame frame) {
+    return new UnigramTokenizer(
+        FiledSplitter.of(
+            given(settings, "normalizer", String.class),
+            given(settings, "pre-tokenizer", String.class)),
+        tokens,
+        new UnigramTokenizer.Scores(
+            texts(settings, "scores").stream().map(Double::valueOf).toList(),
+            given(settings, "byte-fallback", Boolean.class)),
+        frame);
   }
 
   private static List<Integer> ids(Map<String, Object> settings, String key) {

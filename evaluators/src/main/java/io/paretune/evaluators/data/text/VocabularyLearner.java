@@ -1,5 +1,6 @@
 package io.paretune.evaluators.data.text;
 
+import io.paretune.evaluators.data.text.split.Splitter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

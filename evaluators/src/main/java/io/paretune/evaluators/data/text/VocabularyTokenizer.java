@@ -1,5 +1,6 @@
 package io.paretune.evaluators.data.text;
 
+import io.paretune.evaluators.data.text.split.Splitter;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -119,11 +120,6 @@ public final class VocabularyTokenizer implements Tokenizer {
   @Override
   public int unknown() {
     return frame.unknown();
-  }
-
-  @Override
-  public int[] ids(String text) {
-    return ids(text, Integer.MAX_VALUE);
   }
 
   @Override

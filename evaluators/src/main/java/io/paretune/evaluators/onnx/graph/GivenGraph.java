@@ -2,7 +2,7 @@ package io.paretune.evaluators.onnx.graph;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.paretune.evaluators.onnx.graph.call.GraphSession;
-import io.paretune.evaluators.onnx.read.ExternalTensors;
+import io.paretune.evaluators.onnx.read.file.ExternalTensors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -7,6 +7,7 @@ import io.paretune.evaluators.network.LayerVisitor;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.TokenLayer;
+import io.paretune.evaluators.onnx.read.value.Draft;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

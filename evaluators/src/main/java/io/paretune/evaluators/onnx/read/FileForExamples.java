@@ -6,6 +6,11 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.onnx.read.call.FileInput;
+import io.paretune.evaluators.onnx.read.call.FileOutput;
+import io.paretune.evaluators.onnx.read.call.TextInputs;
+import io.paretune.evaluators.onnx.read.file.ModelFile;
+import io.paretune.evaluators.onnx.read.file.OnnxImportException;
 import io.paretune.evaluators.onnx.signature.InputLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +55,7 @@ public record FileForExamples(InputLayout layout, Optional<byte[]> copy) {
     Optional<TextInputs> texts = TextInputs.of(file.getGraph());
     boolean told = texts.filter(inputs -> !inputs.idsAlone()).isPresent();
     ModelProto model = told ? texts.get().alone(file) : file;
-    ValueInfoProto input = OnnxImport.onlyInput(model.getGraph());
+    ValueInfoProto input = FileInput.onlyInput(model.getGraph());
     TensorShapeProto shape = input.getType().getTensorType().getShape();
     List<Long> axes =
         shape.getDimList().stream()

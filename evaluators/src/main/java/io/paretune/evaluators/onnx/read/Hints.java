@@ -18,11 +18,10 @@ final class Hints {
           "LpNormalization",
           "ReduceSum",
           "ReduceL2" ->
-          "only convolutional classifiers, multilayer perceptrons and vision transformers can be"
-              + " imported";
+          "only networks of convolutions, pools, linear layers and attention can be imported";
       case "Erf" -> "export with opset 20 or later, where Gelu is one operator";
       case "ArgMax", "TopK", "NonMaxSuppression" ->
-          "cut the model at the class scores before this node";
+          "cut the model before this node, at the numbers that it chooses among";
       default -> "see docs/importing-models.md for the operators that are";
     };
   }

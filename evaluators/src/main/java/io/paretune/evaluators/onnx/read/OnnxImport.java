@@ -14,6 +14,19 @@ import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
+import io.paretune.evaluators.onnx.read.call.FileInput;
+import io.paretune.evaluators.onnx.read.call.FileOutput;
+import io.paretune.evaluators.onnx.read.call.OutputNames;
+import io.paretune.evaluators.onnx.read.call.SignatureReader;
+import io.paretune.evaluators.onnx.read.call.TextInputs;
+import io.paretune.evaluators.onnx.read.file.ExternalData;
+import io.paretune.evaluators.onnx.read.file.ModelFile;
+import io.paretune.evaluators.onnx.read.file.OnnxImportException;
+import io.paretune.evaluators.onnx.read.rule.TextRules;
+import io.paretune.evaluators.onnx.read.value.Dims;
+import io.paretune.evaluators.onnx.read.value.Draft;
+import io.paretune.evaluators.onnx.read.value.Value;
+import io.paretune.evaluators.onnx.read.value.View;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,9 +38,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Reads ONNX classifiers (opsets {@value #FIRST_OPSET} to {@value #LAST_OPSET}): one input of
- * images or vectors, one output of class scores. The network computes what the file computes, up to
- * rounding; docs/importing-models.md lists the operators.
+ * Reads ONNX files (opsets {@value #FIRST_OPSET} to {@value #LAST_OPSET}) of one input of images,
+ * vectors or ids of tokens, and one output of scores or numbers, or of a plane for each class. The
+ * network computes what the file computes, up to rounding; docs/importing-models.md lists the
+ * operators.
  */
 public final class OnnxImport {
 
@@ -88,7 +102,7 @@ public final class OnnxImport {
     int opset = opset(model);
     GraphProto graph = model.getGraph();
     Optional<TextInputs> texts = TextInputs.of(graph);
-    ValueInfoProto input = texts.map(TextInputs::ids).orElseGet(() -> onlyInput(graph));
+    ValueInfoProto input = texts.map(TextInputs::ids).orElseGet(() -> FileInput.onlyInput(graph));
     FileOutput scores = FileOutput.of(model, opset);
     String output = scores.name();
     FileInput place =
@@ -186,26 +200,6 @@ public final class OnnxImport {
                         && kernels.contains(node.getInput(1))));
   }
 
-  /** The inputs; old files list their tensors among them, too. */
-  static List<ValueInfoProto> inputs(GraphProto graph) {
-    Set<String> stored =
-        graph.getInitializerList().stream().map(TensorProto::getName).collect(Collectors.toSet());
-    return graph.getInputList().stream()
-        .filter(value -> !stored.contains(value.getName()))
-        .toList();
-  }
-
-  /** The input of a file that has but one. */
-  static ValueInfoProto onlyInput(GraphProto graph) {
-    List<ValueInfoProto> inputs = inputs(graph);
-    if (inputs.size() != 1) {
-      throw new OnnxImportException(
-          "a classifier must have one input, got %s; export it with the images as only input"
-              .formatted(FileOutput.names(inputs)));
-    }
-    return inputs.get(0);
-  }
-
   /** The node whose vector is the output. */
   private static String scores(Draft draft, Value result, String output) {
     if (!(result instanceof View view) || view.node().equals(Network.INPUT)) {
@@ -215,12 +209,12 @@ public final class OnnxImport {
     }
     if (view.sources().isPresent()) {
       throw new OnnxImportException(
-          "the output '%s' must be a vector of class scores, got a rearranged %s; end with a linear layer"
-              .formatted(output, Dims.text(view.dims())));
+          "the output '%s' must be a vector of scores or numbers, or a plane for each class, got values of %s in an order of their own (%s); end before they are rearranged, or with a linear layer"
+              .formatted(output, view.shape(), Dims.text(view.dims())));
     }
     if (view.shape() instanceof Shape.Sequence) {
       throw new OnnxImportException(
-          "the output '%s' must be a vector of class scores, got tokens of %s; end with one token or their mean, and a linear layer"
+          "the output '%s' must be a vector of scores or numbers, or a plane for each class, got tokens of %s; end with one token or their mean, and a linear layer"
               .formatted(output, view.shape()));
     }
     if (view.shape() instanceof Shape.Vector) {

@@ -7,6 +7,7 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec.Role;
+import io.paretune.evaluators.onnx.read.value.Draft;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

@@ -300,7 +300,7 @@ public final class Forward {
 
     @Override
     public NDArray attention(TokenLayer.Attention attention) {
-      return TokenOperators.attention(inputs, attention);
+      return TokenOperators.attention(inputs, attention, tensors(node));
     }
 
     @Override

@@ -28,17 +28,15 @@ final class ByTechniques {
    * The model with as many channels of each group zeroed as a narrower one lacks, the last ones.
    */
   static WeightedNetwork masked(WeightedNetwork model, Network narrower) {
-    return new WeightedNetwork(
-        model.network(),
-        StructuredPruning.select(
-                model.network(),
-                model.weights(),
-                group -> narrower.shapeOf(group.producers().get(0)).channels(),
-                (ties, weights) -> {
-                  double[] scores = new double[ties.size()];
-                  java.util.Arrays.setAll(scores, id -> -id);
-                  return scores;
-                })
-            .mask(model.weights()));
+    return StructuredPruning.select(
+            model.network(),
+            model.weights(),
+            group -> narrower.shapeOf(group.producers().get(0)).channels(),
+            (ties, weights) -> {
+              double[] scores = new double[ties.size()];
+              java.util.Arrays.setAll(scores, id -> -id);
+              return scores;
+            })
+        .masked(model.weights());
   }
 }

@@ -9,6 +9,7 @@ import io.paretune.evaluators.compress.prune.PruningSpace;
 import io.paretune.evaluators.compress.prune.RemovalSpace;
 import io.paretune.evaluators.compress.prune.channel.StructuredPruning;
 import io.paretune.evaluators.compress.prune.criterion.PruningCriterion;
+import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.family.GivenModel;
 import io.paretune.evaluators.family.ResNetFamily;
@@ -62,7 +63,24 @@ class ElasticModelTest {
 
   @Test
   void everyNetworkWithinIsTheModelWithItsLastChannelsMasked() {
-    ElasticModel family = elastic(resnet(), CHANNELS.withByBlock(true));
+    isMasked(elastic(resnet(), CHANNELS.withByBlock(true)));
+  }
+
+  @Test
+  void soItIsWhereTokensAreNarrower() {
+    FamilyContext context = CONTEXT.with("patch", 2).with("width", 16).with("depth", 2);
+    Network network = Families.standard().named("vit").largest(context);
+    PruningSpace embedding =
+        PruningSpace.none().withEmbeddings(List.of(0.0, 0.25, 0.5)).withMultiple(1);
+    ElasticModel family =
+        elastic(new WeightedNetwork(network, RandomNetworks.weights(network, 5)), embedding);
+    assertThat(family.parameters(CONTEXT))
+        .extracting(Parameter::name)
+        .contains(PruningSpace.EMBEDDING);
+    isMasked(family);
+  }
+
+  private static void isMasked(ElasticModel family) {
     WeightedNetwork whole =
         new WeightedNetwork(family.largest(CONTEXT), family.weights(CONTEXT).orElseThrow());
     FamilyParts parts = new FamilyParts(family, CONTEXT);
@@ -89,7 +107,7 @@ class ElasticModelTest {
         }
       }
     }
-    assertThat(smaller).isGreaterThan(15);
+    assertThat(smaller).isGreaterThan(10);
   }
 
   @Test

@@ -11,7 +11,9 @@ import io.paretune.evaluators.compress.prune.criterion.PruningCriterion;
 import io.paretune.evaluators.family.BlockChoice;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
+import io.paretune.evaluators.family.FamilyPoints;
 import io.paretune.evaluators.family.ResNetFamily;
+import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Parameter;
@@ -125,6 +127,23 @@ class PruningSpaceTest {
     assertThat(plan.pruning().ratio(network, groups.get(0))).isEqualTo(0.5);
     assertThat(plan.pruning().ratio(network, groups.get(1))).isZero();
     assertThat(plan.pruning().acts()).isTrue();
+  }
+
+  @Test
+  void theWidthOfTokensHasARatioOfItsOwnWhereThereAreTokens() {
+    PruningSpace space = PruningSpace.none().withEmbeddings(List.of(0.0, 0.5));
+    assertThat(names(space(space))).isEmpty();
+    assertThat(space.fineTunes()).isTrue();
+    Network tokens = FamilyPoints.draw("vit", 1).network();
+    assertThat(space.parameters(List.of(), tokens))
+        .extracting(Parameter::name)
+        .containsExactly("pruning-embedding");
+    PruningPlan plan = space.decode(Assignment.of(Map.of("pruning-embedding", 0.5)), List.of());
+    assertThat(plan.embedding()).isEqualTo(0.5);
+    assertThat(plan.acts()).isTrue();
+    StructuredPruning.groups(tokens)
+        .forEach(
+            group -> assertThat(plan.ratio(tokens, group)).isEqualTo(group.normalised() ? 0.5 : 0));
   }
 
   @Test

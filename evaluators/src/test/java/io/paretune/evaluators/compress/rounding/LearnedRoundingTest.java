@@ -25,14 +25,11 @@ import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.TokenLayer;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
-import io.paretune.evaluators.onnx.OnnxExport;
 import io.paretune.evaluators.train.forward.StepGate;
-import io.paretune.hardware.runtime.batch.BatchModel;
 import io.paretune.hardware.runtime.batch.Placement;
 import io.paretune.search.space.Assignment;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,21 +85,13 @@ class LearnedRoundingTest {
 
   @Test
   void weightsMoveByLessThanAStepAndAnswersStayNearer() {
-    Network network =
-        Network.from(Shape.image(2, 6, 6))
-            .conv(8, 3)
-            .relu()
-            .conv(8, 3)
-            .relu()
-            .flatten()
-            .linear(5)
-            .build();
+    Network network = RoundingErrors.threeLayers();
     WeightedNetwork model = new WeightedNetwork(network, RandomNetworks.weights(network, 3));
     QuantisationPlan nearest =
         NONE.withBits(model.network(), 4).withWeightScales(WeightScales.PER_CHANNEL);
     QuantisationPlan plan = nearest.withRounding(RoundingKind.LEARNED);
     float[][] examples = RandomNetworks.examples(network, 48, 3);
-    LearnedRounding.Outcome outcome = learned(model, plan, examples, 250);
+    Reconstruction.Outcome outcome = learned(model, plan, examples, 250);
     outcome
         .steps()
         .forEach(
@@ -115,8 +104,9 @@ class LearnedRoundingTest {
                     .isCloseTo(before.at(i), within(1.0001f * Math.abs(steps.at(i / perRow))));
               }
             });
-    assertThat(error(outcome.network(), model, examples))
-        .isLessThan(0.5 * error(rounded(model, nearest), model, examples));
+    assertThat(RoundingErrors.error(outcome.network(), model, examples))
+        .isLessThan(
+            0.5 * RoundingErrors.error(RoundingErrors.nearest(model, nearest), model, examples));
   }
 
   @Test
@@ -130,14 +120,14 @@ class LearnedRoundingTest {
   @Test
   void nothingIsLearnedWhereNothingIsRoundedOrTrainingDoesIt() {
     QuantisationPlan plan = NONE.withRounding(RoundingKind.LEARNED);
-    assertThat(plan.learnsRounding()).isFalse();
+    assertThat(plan.reconstructs()).isFalse();
     WeightedNetwork model = model(1);
     QuantisationPlan bytes = plan.withBits(model.network(), 8);
-    assertThat(bytes.learnsRounding()).isTrue();
-    assertThat(bytes.withTraining(QuantisationTraining.LEARNED_STEPS).learnsRounding()).isFalse();
+    assertThat(bytes.reconstructs()).isTrue();
+    assertThat(bytes.withTraining(QuantisationTraining.LEARNED_STEPS).reconstructs()).isFalse();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PlannedExport.encode(model, bytes, Optional.empty()))
-        .withMessageContaining("learns their rounding");
+        .withMessageContaining("rounds them by examples");
   }
 
   @Test
@@ -148,7 +138,7 @@ class LearnedRoundingTest {
             .withBiasCorrection(true)
             .withRounding(RoundingKind.LEARNED);
     QuantisationPlan untrained = plan.untrained();
-    assertThat(untrained.learnsRounding()).isFalse();
+    assertThat(untrained.reconstructs()).isFalse();
     assertThat(untrained.calibrates()).isFalse();
     float[][] examples = RandomNetworks.examples(model.network(), 8, 2);
     byte[] file =
@@ -158,7 +148,7 @@ class LearnedRoundingTest {
             examples,
             Placement.cpu(1),
             step -> fail("nothing is to be learned of random weights"));
-    LearnedRounding.Outcome outcome = learned(model, plan, examples, 2);
+    Reconstruction.Outcome outcome = learned(model, plan, examples, 2);
     byte[] learned =
         QuantisedExport.encode(
             outcome.network(), plan, Optional.empty(), new LearnedGrids(Map.of(), outcome.steps()));
@@ -201,7 +191,8 @@ class LearnedRoundingTest {
         learned(model, plan.withRounding(RoundingKind.LEARNED), examples, 20).network().weights();
     String silent = Role.WEIGHT.of(network.nodes().get(0).name());
     assertThat(learned.get(silent).toArray())
-        .containsExactly(rounded(model, plan).weights().get(silent).toArray(), within(1e-6f));
+        .containsExactly(
+            RoundingErrors.nearest(model, plan).weights().get(silent).toArray(), within(1e-6f));
   }
 
   @Test
@@ -216,7 +207,7 @@ class LearnedRoundingTest {
     float[][] examples = RandomNetworks.examples(network, 4, 4);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> learned(model, plan, examples, 1))
-        .withMessageContaining("must be finite to learn the rounding");
+        .withMessageContaining("must be finite to round by them");
   }
 
   @Test
@@ -225,8 +216,8 @@ class LearnedRoundingTest {
     for (int i = 0; i < 10; i++) {
       examples[i][0] = i;
     }
-    assertThat(LearnedRounding.evenly(examples, 10)).isDeepEqualTo(examples);
-    assertThat(LearnedRounding.evenly(examples, 4))
+    assertThat(Reconstruction.evenly(examples, 10)).isDeepEqualTo(examples);
+    assertThat(Reconstruction.evenly(examples, 4))
         .isDeepEqualTo(new float[][] {{0}, {2}, {5}, {7}});
     Network wide = Network.from(Shape.image(3, 256, 256)).conv(64, 3).flatten().linear(2).build();
     int most = PassedValues.most(wide, 32);
@@ -270,48 +261,13 @@ class LearnedRoundingTest {
     return FoldBatchNorm.fold(network, RandomNetworks.weights(network, seed));
   }
 
-  private static LearnedRounding.Outcome learned(
+  private static Reconstruction.Outcome learned(
       WeightedNetwork model, QuantisationPlan plan, float[][] examples, int updates) {
-    return LearnedRounding.learn(
+    return Reconstruction.of(
         model,
         plan,
         examples,
         Placement.cpu(1),
         new LearnedRounding.Effort(updates, StepGate.open()));
-  }
-
-  private static WeightedNetwork rounded(WeightedNetwork model, QuantisationPlan plan) {
-    Map<String, Tensor> nearest = new LinkedHashMap<>();
-    for (Node node : model.network().nodes()) {
-      if (node.layer().weighted()) {
-        String name = Role.WEIGHT.of(node.name());
-        Tensor weight = model.weights().get(name);
-        float[] values = RoundedWeights.restored(weight, 4, plan.weightScales());
-        nearest.put(name, Tensor.of(values, weight.shape()));
-      }
-    }
-    return new WeightedNetwork(model.network(), model.weights().with(nearest));
-  }
-
-  /** Mean square of the difference to what another network answers. */
-  private static double error(
-      WeightedNetwork changed, WeightedNetwork original, float[][] examples) {
-    float[][] wanted = answers(original, examples);
-    float[][] given = answers(changed, examples);
-    double sum = 0;
-    for (int i = 0; i < wanted.length; i++) {
-      for (int j = 0; j < wanted[i].length; j++) {
-        double difference = wanted[i][j] - given[i][j];
-        sum += difference * difference;
-      }
-    }
-    return sum;
-  }
-
-  private static float[][] answers(WeightedNetwork network, float[][] examples) {
-    byte[] file = OnnxExport.encode(network.network(), network.weights());
-    try (BatchModel model = BatchModel.onnx(file, 1)) {
-      return model.logits(examples);
-    }
   }
 }

@@ -236,6 +236,31 @@ class ManyImagesTest {
         .hasMessageContaining("007.png: expected a file that stays as it was");
   }
 
+  @Test
+  void aFileThatChangesWhileItIsDecodedIsNamed() {
+    Images images =
+        new Images(
+            "many",
+            ImageReading.defaults(),
+            (part, done, all) -> {
+              if (done == all) {
+                replaced();
+              }
+            },
+            1);
+    assertThatThrownBy(() -> images.addAll(files))
+        .hasMessageContaining("007.png: expected a file that stays as it is")
+        .hasMessageContaining("try again");
+  }
+
+  private void replaced() {
+    try {
+      Files.writeString(files.get(7), "something else");
+    } catch (IOException full) {
+      throw new UncheckedIOException(full);
+    }
+  }
+
   /** Ends as a process does that is killed: without a word of the files. */
   private static final class Killed extends IllegalStateException {
     private static final long serialVersionUID = 1L;
@@ -262,7 +287,8 @@ class ManyImagesTest {
                         taken(image, soFar, taker);
                       }
                       throw new Killed();
-                    }))
+                    },
+                    () -> {}))
         .isInstanceOf(Killed.class);
     assertThat(kept()).isEmpty();
     List<Integer> heard = new ArrayList<>();

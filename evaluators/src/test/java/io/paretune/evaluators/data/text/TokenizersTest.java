@@ -3,6 +3,10 @@ package io.paretune.evaluators.data.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.paretune.evaluators.data.text.split.FiledSplitter;
+import io.paretune.evaluators.data.text.split.Splitter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenizersTest {
 
@@ -33,6 +38,8 @@ class TokenizersTest {
          "vocab": {"[PAD]": 0, "[UNK]": 1, "[CLS]": 2, "[SEP]": 3, "un": 4, "##aff": 5,
            "##able": 6, "cafe": 7, "!": 8}}}
       """;
+
+  private static final Path FILES = Path.of("src/test/resources/tokenizers");
 
   private final Path folder;
 
@@ -75,7 +82,9 @@ class TokenizersTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"WordPiece\"|\"Unigram\"|a model of WordPiece, WordLevel or BPE, found Unigram",
+        "\"WordPiece\"|\"Morphemes\"|a model of WordPiece, WordLevel, BPE or Unigram, found"
+            + " Morphemes",
+        "\"WordPiece\"|\"Unigram\"|a normalizer must be one of [Sequence, Precompiled, NFC",
         "\"WordPiece\"|\"BPE\"|a BPE of bytes ('pre_tokenizer' of type ByteLevel), found Bert",
         "\"BertPreTokenizer\"|\"Metaspace\"|'pre_tokenizer' of type BertPreTokenizer, found"
             + " Metaspace",
@@ -137,7 +146,69 @@ class TokenizersTest {
   }
 
   private static Tokenizer bytePairs() {
-    return TokenizerFile.read(Path.of("src/test/resources/tokenizers/byte-pairs.json"));
+    return TokenizerFile.read(FILES.resolve("byte-pairs.json"));
+  }
+
+  /** Ids of Hugging Face's tokenizers 0.23.2; padding and id 0 are in each other's place. */
+  @ParameterizedTest
+  @ValueSource(strings = {"xlmr", "albert", "t5", "bytes"})
+  void unigramPiecesAreThoseOfTheFile(String kind) throws IOException {
+    Tokenizer pieces = unigram(kind);
+    Tokenizer again = Tokenizers.of(pieces.settings());
+    JsonNode golden =
+        new ObjectMapper().readTree(FILES.resolve("unigram-golden.json").toFile()).path(kind);
+    assertThat(golden).hasSizeGreaterThan(8);
+    for (JsonNode known : golden) {
+      String text = known.path(0).asText();
+      int[] ids = new ObjectMapper().convertValue(known.path(1), int[].class);
+      assertThat(pieces.ids(text)).as(text).containsExactly(ids);
+      assertThat(again.ids(text)).as(text).containsExactly(ids);
+    }
+  }
+
+  /** By hand: a b is worth -3, ab -2.5, b c -4, abc -5; of abcd nothing has d. */
+  @Test
+  void theMostProbablePiecesAreTaken() {
+    List<String> tokens = List.of("<pad>", "<unk>", "a", "b", "c", "ab", "abc");
+    List<Double> scores = List.of(Double.NaN, Double.NaN, -1.0, -2.0, -2.0, -2.5, -5.0);
+    Tokenizer pieces =
+        new UnigramTokenizer(
+            FiledSplitter.of("null", "null"),
+            tokens,
+            new UnigramTokenizer.Scores(scores, false),
+            new VocabularyTokenizer.Frame(1, List.of(), List.of()));
+    assertThat(pieces.ids("abc")).containsExactly(5, 4);
+    assertThat(pieces.ids("abcdd\uD83D\uDE00b")).containsExactly(5, 4, 1, 3);
+    assertThat(pieces.ids("abc", 1)).containsExactly(5);
+    assertThat(pieces.ids("")).containsExactly(1);
+  }
+
+  @Test
+  void unigramTextsComeBack() {
+    Tokenizer bytes = unigram("bytes");
+    assertThat(bytes.text(bytes.ids("WE'LL pay 25.50€ \uD83D\uDE00")))
+        .isEqualTo("WE'LL pay 25.50€ \uD83D\uDE00");
+    Tokenizer xlmr = unigram("xlmr");
+    assertThat(xlmr.text(xlmr.ids("where is my €?"))).isEqualTo("where is my \ue000?");
+  }
+
+  /** A damaged map of characters is refused, or leaves texts as they are. */
+  @Test
+  void damagedCharacterMapsDoNoHarm() throws IOException {
+    String whole = Files.readString(FILES.resolve("unigram-xlmr.json"));
+    int at = whole.indexOf("precompiled_charsmap") + 23;
+    for (int i = 0; i < 40; i++) {
+      String damaged = whole.substring(0, at + i) + "/" + whole.substring(at + i + 1);
+      try {
+        assertThat(read(damaged).ids("Where ｶﾞ ok…")).isNotEmpty();
+      } catch (IllegalArgumentException told) {
+        assertThat(told).hasMessageContaining("precompiled_charsmap must begin");
+      }
+    }
+  }
+
+  private static Tokenizer unigram(String kind) {
+    return TokenizerFile.read(FILES.resolve("unigram-" + kind + ".json"));
   }
 
   @Test

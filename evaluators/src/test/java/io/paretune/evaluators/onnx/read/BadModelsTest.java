@@ -15,6 +15,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 import io.paretune.evaluators.network.ReferenceForward;
 import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.onnx.read.file.OnnxImportException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -70,7 +71,7 @@ class BadModelsTest {
         g.flat(g.node("InstanceNormalization", List.of("x"))),
         "node 'InstanceNormalization_0' (InstanceNormalization of 'x' [batch, 4 x 9 x 7])",
         "not supported",
-        "only convolutional classifiers");
+        "only networks of convolutions");
     TestGraph quantised = images();
     refused(
         quantised.flat(
@@ -92,12 +93,12 @@ class BadModelsTest {
   void severalInputsOrOutputsAreRefusedByName() {
     TestGraph two = images();
     two.graph.addInput(TestGraph.value("mask", 0, 4));
-    refused(two.flat("x"), "one input", "x, mask");
+    refused(two.flat("x"), "one input, of images", "[x (n x 4 x 9 x 7), mask (n x 4)]");
     TestGraph outputs = images();
     String y = outputs.node("Relu", List.of("x"));
     outputs.graph.addOutput(TestGraph.value(y));
     String other = outputs.node("LeakyRelu", List.of(y));
-    refused(outputs.flat(other), "one output", "v0.0, v2.0");
+    refused(outputs.flat(other), "one output of floats", "v0.0", "v2.0");
   }
 
   @Test

@@ -22,6 +22,7 @@ import io.paretune.evaluators.onnx.graph.technique.DynamicProducts;
 import io.paretune.evaluators.onnx.graph.technique.DynamicRecurrence;
 import io.paretune.evaluators.onnx.graph.technique.HalfStorage;
 import io.paretune.evaluators.onnx.graph.technique.NodeTechnique;
+import io.paretune.evaluators.onnx.read.file.OnnxImportException;
 import io.paretune.hardware.HardwareException;
 import java.util.ArrayList;
 import java.util.Arrays;

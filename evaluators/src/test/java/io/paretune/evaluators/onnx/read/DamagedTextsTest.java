@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.evaluators.onnx.read.file.OnnxImportException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ class DamagedTextsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"hf-roberta-14", "hf-roberta-18", "bert-11"})
+  @ValueSource(strings = {"hf-roberta-14", "hf-roberta-18", "hf-mpnet-17", "bert-11"})
   void changedPartsNeverEndInAnythingButARefusal(String name) throws IOException {
     ModelProto model = ModelProto.parseFrom(VisionTransformersTest.file(name));
     Random random = new Random(20_284);

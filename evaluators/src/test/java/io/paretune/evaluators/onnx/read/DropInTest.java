@@ -259,7 +259,7 @@ class DropInTest {
 
     org.assertj.core.api.Assertions.assertThatThrownBy(
             () -> OnnxImport.read(w.g.model().toByteArray()))
-        .hasMessageContaining("must have one output of class scores");
+        .hasMessageContaining("must have one output of floats");
   }
 
   @Test

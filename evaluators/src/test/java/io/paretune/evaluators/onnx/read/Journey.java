@@ -12,6 +12,7 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.NetworkJson;
 import io.paretune.evaluators.network.RandomNetworks;
 import io.paretune.evaluators.network.ReferenceForward;
+import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.torchscript.TorchInput;
 import io.paretune.evaluators.torchscript.TorchScriptExport;
@@ -62,9 +63,10 @@ final class Journey {
     if (!StructuredPruning.groups(network).isEmpty()) {
       assertThat(small.parameters()).isLessThan(network.parameters());
     }
+    WeightedNetwork masked = half.masked(model.weights());
     float[] example = RandomNetworks.examples(network, 1, 5)[0];
     assertThat(new ReferenceForward(small, half.cut(model.weights())).logits(example))
-        .containsExactly(new ReferenceForward(network, half.mask(model.weights())).logits(example));
+        .containsExactly(new ReferenceForward(masked.network(), masked.weights()).logits(example));
   }
 
   private static void trains(ImportedModel model, float[][] examples, float[][] expected) {

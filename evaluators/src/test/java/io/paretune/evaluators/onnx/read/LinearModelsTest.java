@@ -12,6 +12,7 @@ import com.google.protobuf.ByteString;
 import io.paretune.evaluators.compress.PlannedExport;
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
 import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.onnx.read.file.OnnxImportException;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.paretune.evaluators.onnx.read.file.OnnxImportException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +54,38 @@ class RefusedModelsTest {
     NetWriter w = NetWriter.images(17, 16);
     String y = w.reshape(w.conv("x", 8, 4, 4, 0), 8, 0, 8, 16);
     y = layerNorm(w, w.same("Transpose", List.of(y), integers("perm", 0, 2, 1)), 17);
-    refused(w.output(y), "a vector of class scores", "tokens of 16x8");
+    refused(
+        w.output(y),
+        "the output '",
+        "a vector of scores or numbers",
+        "tokens of 16x8",
+        "one token or their mean");
+  }
+
+  @Test
+  void boxesAndScoresAreToldWithTheirShapes() {
+    NetWriter w = NetWriter.images(13, 12);
+    String y = w.unit("x", 8, 3, 2);
+    w.g.graph.addOutput(TestGraph.value(w.conv(y, 4, 1, 1, 0), 0, 4, 6, 6));
+    w.g.graph.addOutput(TestGraph.value(w.conv(y, 2, 1, 1, 0), 0, 2, 6, 6));
+    refused(
+        w.g.model().toByteArray(),
+        "one output of floats (scores, numbers, or a plane for each class)",
+        " (n x 4 x 6 x 6), ",
+        " (n x 2 x 6 x 6)]",
+        "export it with one of them");
+  }
+
+  @Test
+  void valuesInAnOrderOfTheirOwnAreNoMask() {
+    NetWriter w = NetWriter.images(13, 12);
+    String y = w.reshape(w.conv("x", 8, 4, 4, 0), 8, 0, 2, 4, 3, 3);
+    y = w.same("Transpose", List.of(y), integers("perm", 0, 2, 1, 3, 4));
+    refused(
+        w.output(w.reshape(y, 8, 0, 4, 2, 9)),
+        "a plane for each class",
+        "in an order of their own",
+        "end before they are rearranged");
   }
 
   @Test
@@ -86,7 +118,10 @@ class RefusedModelsTest {
     String aux = w.linear(y, 4);
     w.output(aux);
     refused(
-        w.output(w.linear(y, 4)), "one output of class scores", "export it with the class scores");
+        w.output(w.linear(y, 4)),
+        "one output of floats",
+        "got [" + aux,
+        "export it with one of them");
   }
 
   @Test
@@ -99,7 +134,7 @@ class RefusedModelsTest {
             .setType(
                 TypeProto.newBuilder()
                     .setTensorType(TypeProto.Tensor.newBuilder().setElemType(7))));
-    refused(w.g.model().toByteArray(), "(TopK of ", "cut the model at the class scores");
+    refused(w.g.model().toByteArray(), "(TopK of ", "cut the model before this node");
   }
 
   @Test

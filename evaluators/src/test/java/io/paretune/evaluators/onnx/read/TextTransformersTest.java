@@ -16,6 +16,7 @@ import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.TokenLayer;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.evaluators.onnx.read.file.OnnxImportException;
 import io.paretune.evaluators.onnx.signature.TextForm.Words;
 import io.paretune.search.space.Assignment;
 import java.io.IOException;
@@ -76,6 +77,8 @@ class TextTransformersTest {
     "hf-distilbert-17, 0",
     "hf-electra-18, 0",
     "hf-albert-14, 0",
+    "hf-mpnet-13, 1",
+    "hf-mpnet-17, 1",
     "hf-roberta-14, 1",
     "hf-roberta-18, 1"
   })
@@ -95,6 +98,19 @@ class TextTransformersTest {
         .filteredOn(
             node -> node.layer() instanceof TokenLayer.Attention heads && heads.heads() == 3)
         .hasSize(2);
+  }
+
+  /** MPNet adds a number to each score, by the distance of two tokens: heads keep theirs. */
+  @Test
+  void biasesOfRelativePositionsGoWithTheirHeads() throws IOException {
+    ImportedModel model =
+        OnnxImport.read(
+            VisionTransformersTest.file("hf-mpnet-17"), Optional.of(() -> Shape.ids(7, 30)));
+    assertThat(model.network().nodes())
+        .filteredOn(
+            node -> node.layer() instanceof TokenLayer.Attention heads && heads.places() == 7)
+        .hasSize(2);
+    Journey.of(model);
   }
 
   /** Padding has places of its own there, which nothing may look at. */

@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import io.paretune.evaluators.compress.PlannedExport;
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
 import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.onnx.read.file.OnnxImportException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -60,9 +60,12 @@ class VisionTransformersTest {
     SameAnswers.check(OnnxExport.encode(network, model.weights()));
   }
 
-  /** Hugging Face's own modules; DINOv2's positions are resized to the size that they have. */
+  /**
+   * Hugging Face's own modules; DINOv2's positions are resized to the size that they have, and
+   * BEiT's biases are looked up by relative positions.
+   */
   @ParameterizedTest
-  @ValueSource(strings = {"hf-vit-18", "hf-dinov2-14"})
+  @ValueSource(strings = {"hf-vit-18", "hf-dinov2-14", "hf-beit-17"})
   void filesOfHuggingFaceBecomeNetworks(String name) throws IOException {
     Network network = SameAnswers.check(file(name)).network();
     assertThat(BlockRemoval.removable(network)).hasSize(4);

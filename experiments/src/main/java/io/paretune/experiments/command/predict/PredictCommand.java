@@ -45,7 +45,7 @@ public final class PredictCommand implements Callable<Integer> {
       index = "1..*",
       arity = "1..*",
       paramLabel = "INPUT",
-      description = "images, tables .csv, or arrays .npy")
+      description = "images, tables .csv or .parquet, or arrays .npy")
   private List<Path> inputs = new ArrayList<>();
 
   @Option(

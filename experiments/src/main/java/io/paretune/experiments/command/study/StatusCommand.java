@@ -43,7 +43,7 @@ public final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    StudyReading reading = study.read();
+    StudyReading reading = study.readOutcomes();
     StringBuilder text = new StringBuilder();
     StudyDefinition definition = reading.definition();
     text.append("study        ").append(definition.name()).append(", seed ");

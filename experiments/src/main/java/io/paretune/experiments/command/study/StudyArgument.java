@@ -23,4 +23,9 @@ public final class StudyArgument {
   StudyReading read() {
     return StudyReading.of(path, study);
   }
+
+  /** What came of the trials alone, which is read sooner. */
+  StudyReading readOutcomes() {
+    return StudyReading.ofOutcomes(path, study);
+  }
 }

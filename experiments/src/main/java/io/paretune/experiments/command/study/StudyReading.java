@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A study as it is now, whether or not its run goes on.
@@ -79,9 +80,22 @@ public record StudyReading(
    * @param name of the study; empty if there is only one, or the address has it
    */
   public static StudyReading of(String path, Optional<String> name) {
+    return of(path, name, StudyLog::trials);
+  }
+
+  /**
+   * As {@link #of(String, Optional)}, with what came of the trials alone, which is read sooner:
+   * without assignments, reports and what was declared.
+   */
+  static StudyReading ofOutcomes(String path, Optional<String> name) {
+    return of(path, name, StudyLog::outcomes);
+  }
+
+  private static StudyReading of(
+      String path, Optional<String> name, Function<StudyLog, List<Trial>> trials) {
     Place place = UsageException.orRefuse(() -> Place.of(path));
     try {
-      return read(place, name.or(place.database()::study));
+      return read(place, name.or(place.database()::study), trials);
     } catch (StoreRefusedException refused) {
       throw refused;
     } catch (StoreException unreadable) {
@@ -94,11 +108,12 @@ public record StudyReading(
     }
   }
 
-  private static StudyReading read(Place place, Optional<String> wanted) {
+  private static StudyReading read(
+      Place place, Optional<String> wanted, Function<StudyLog, List<Trial>> trials) {
     try (TrialStore store = place.database().openReadOnly()) {
       String name = chosen(place.path(), store.studies(), wanted);
       StudyLog log = store.find(name).orElseThrow();
-      List<Trial> shown = AssessedTrials.of(store, name).shown(log.trials());
+      List<Trial> shown = AssessedTrials.of(store, name).shown(trials.apply(log));
       return new StudyReading(
           place, log.definition(), shown, RunOrigin.facts(store.attributes(name).all()));
     }

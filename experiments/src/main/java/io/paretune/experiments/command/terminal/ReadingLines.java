@@ -7,8 +7,10 @@ import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Says how far a long reading of data is: a line every few seconds, none for what is quick. */
 public final class ReadingLines implements ReadingProgress {
@@ -20,6 +22,7 @@ public final class ReadingLines implements ReadingProgress {
 
   private final PrintStream out;
   private final Clock clock;
+  private final Set<String> waitedFor = new HashSet<>();
   private Instant last;
 
   ReadingLines(PrintStream out, Clock clock) {
@@ -37,6 +40,13 @@ public final class ReadingLines implements ReadingProgress {
   @Override
   public synchronized void begins(List<String> lines) {
     lines.forEach(out::println);
+  }
+
+  @Override
+  public synchronized void waits(String part) {
+    if (waitedFor.add(part)) {
+      out.printf("reading %s: another process does it, which is waited for%n", part);
+    }
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.paretune.experiments.compress.graph;
 
 import io.paretune.evaluators.onnx.graph.GraphPlan;
-import io.paretune.evaluators.onnx.graph.call.InputMoments;
 import io.paretune.evaluators.onnx.graph.qdq.StaticQuantisation;
 import io.paretune.evaluators.onnx.graph.rounding.SecondOrderRounding;
 import io.paretune.evaluators.onnx.graph.technique.BlockwiseProducts;
@@ -40,10 +39,8 @@ final class Codings {
   }
 
   /** Blocks of 4 bits whose weights are rounded as some calls tell. */
-  static List<NodeTechnique> learnedBlocks(InputMoments moments, int accuracy) {
-    return List.of(
-        new BlockwiseProducts(4, 32, accuracy, new SecondOrderRounding(moments)),
-        new ByteStorage());
+  static List<NodeTechnique> learnedBlocks(SecondOrderRounding rounding, int accuracy) {
+    return List.of(new BlockwiseProducts(4, 32, accuracy, rounding), new ByteStorage());
   }
 
   private static List<NodeTechnique> blocks(int bits, int accuracy) {

@@ -10,7 +10,7 @@ import io.paretune.evaluators.onnx.graph.draft.GraphDraft;
 import io.paretune.evaluators.onnx.graph.draft.ModelOnDisk;
 import io.paretune.evaluators.onnx.graph.prepare.PreparedGraph;
 import io.paretune.evaluators.onnx.read.OnnxImport;
-import io.paretune.evaluators.onnx.read.OnnxImportException;
+import io.paretune.evaluators.onnx.read.file.OnnxImportException;
 import io.paretune.experiments.compress.graph.figure.TimeLimit;
 import io.paretune.hardware.WholeFile;
 import java.io.IOException;

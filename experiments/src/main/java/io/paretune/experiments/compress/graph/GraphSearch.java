@@ -8,6 +8,7 @@ import io.paretune.evaluators.onnx.graph.call.InputMoments;
 import io.paretune.evaluators.onnx.graph.prepare.PreparedGraph;
 import io.paretune.evaluators.onnx.graph.prepare.Smoothing;
 import io.paretune.evaluators.onnx.graph.qdq.StaticQuantisation;
+import io.paretune.evaluators.onnx.graph.rounding.SecondOrderRounding;
 import io.paretune.evaluators.onnx.graph.technique.BlockwiseProducts;
 import io.paretune.evaluators.onnx.graph.technique.NodeTechnique;
 import io.paretune.hardware.HardwareException;
@@ -83,12 +84,12 @@ final class GraphSearch {
     return List.copyOf(notes);
   }
 
-  private void attempt(String name, GraphPlan plan, List<NodeTechnique> order) {
+  private Optional<Candidate> attempt(String name, GraphPlan plan, List<NodeTechnique> order) {
     if (Codings.fits(plan, order)) {
-      attempt(name, plan.with(order));
-    } else {
-      notes.add(name + " is left out: it fits no node of the graph");
+      return attempt(name, plan.with(order));
     }
+    notes.add(name + " is left out: it fits no node of the graph");
+    return Optional.empty();
   }
 
   private Optional<Candidate> attempt(String name, GraphPlan plan) {
@@ -118,8 +119,13 @@ final class GraphSearch {
       return;
     }
     try {
-      InputMoments moments = InputMoments.collect(base.model(), bench.seen(), inputs);
-      attempt("int4-blocks, learned rounding", base.with(Codings.learnedBlocks(moments, accuracy)));
+      SecondOrderRounding rounding =
+          new SecondOrderRounding(InputMoments.collect(base.model(), bench.seen(), inputs));
+      String name = "int4-blocks, learned rounding";
+      if (!alike(attempt(name, base.with(Codings.learnedBlocks(rounding, accuracy))))) {
+        List<NodeTechnique> fitted = Codings.learnedBlocks(rounding.fitted(), accuracy);
+        attempt(name + ", fitted ranges", base.with(fitted));
+      }
     } catch (IllegalArgumentException | HardwareException impossible) {
       notes.add("int4-blocks, learned rounding is left out: " + impossible.getMessage());
     }
@@ -138,10 +144,10 @@ final class GraphSearch {
       return;
     }
     StaticQuantisation calibrated = StaticQuantisation.of(statistics, CalibrationKind.MIN_MAX);
-    attempt("int8, biases corrected", base, Codings.stored(calibrated));
+    stored(calibrated);
     Optional<StaticQuantisation> best = bestRanges(calibrated).or(() -> bestOfNearest(calibrated));
     if (best.isPresent() && whole < minCosine) {
-      best = Optional.of(smoothed(statistics, best.get()));
+      best = Optional.of(smoothed(statistics, nearest(best.get())));
     }
     if (best.isPresent()) {
       if (ByteArithmetic.cutsOff()) {
@@ -153,6 +159,42 @@ final class GraphSearch {
         exceptSensitive(best.get());
       }
     }
+  }
+
+  private boolean alike(Optional<Candidate> candidate) {
+    return candidate.filter(c -> c.fidelity().likeness() >= minCosine).isPresent();
+  }
+
+  /** Weights alone; where that does not answer alike enough, each rounded by itself, too. */
+  private void stored(StaticQuantisation calibrated) {
+    String name = "int8, biases corrected";
+    Optional<Candidate> candidate = attempt(name, base, Codings.stored(calibrated));
+    if (!alike(candidate) && calibrated.learned()) {
+      attempt(name + ", nearest", base, Codings.stored(calibrated.nearest()));
+    }
+  }
+
+  /**
+   * The same with each weight rounded by itself, if the graph answers more alike then.
+   *
+   * @param unlike all in bytes, under which the graph does not answer alike enough
+   */
+  private StaticQuantisation nearest(StaticQuantisation unlike) {
+    if (!unlike.learned() || !bench.timeLeft()) {
+      return unlike;
+    }
+    StaticQuantisation tried = unlike.nearest();
+    String name = "static-int8, %s, nearest".formatted(tried.ranges());
+    return better(name, base.with(Codings.before(tried))) ? tried : unlike;
+  }
+
+  /** Whether the graph answers more alike than with all in bytes so far. */
+  private boolean better(String name, GraphPlan plan) {
+    double likeness =
+        attempt(name, plan).map(candidate -> candidate.fidelity().likeness()).orElse(-1.0);
+    boolean better = likeness > whole;
+    whole = Math.max(whole, likeness);
+    return better;
   }
 
   /** Where all files with learned rounding were left out for what they are, which is said. */
@@ -176,11 +218,7 @@ final class GraphSearch {
       if (base.fitting(List.of(tried)).isEmpty()) {
         continue;
       }
-      Optional<Candidate> candidate =
-          attempt("static-int8, " + tried.ranges(), base.with(Codings.before(tried)));
-      double cosine = candidate.map(c -> c.fidelity().likeness()).orElse(-1.0);
-      if (cosine > whole) {
-        whole = cosine;
+      if (better("static-int8, " + tried.ranges(), base.with(Codings.before(tried)))) {
         best = Optional.of(tried);
       }
     }
@@ -202,12 +240,7 @@ final class GraphSearch {
     try {
       StaticQuantisation tried =
           unlike.with(StaticQuantisation.statistics(model.get(), bench.seen()));
-      double likeness =
-          attempt("static-int8, smoothed", smooth.with(Codings.before(tried)))
-              .map(candidate -> candidate.fidelity().likeness())
-              .orElse(-1.0);
-      if (likeness > whole) {
-        whole = likeness;
+      if (better("static-int8, smoothed", smooth.with(Codings.before(tried)))) {
         base = smooth;
         return tried;
       }
@@ -251,7 +284,7 @@ final class GraphSearch {
     while (few < enough && bench.timeLeft()) {
       int middle = Math.max(1, (few + enough) / 2);
       Optional<Candidate> candidate = except(technique, order, middle);
-      if (candidate.filter(c -> c.fidelity().likeness() >= minCosine).isPresent()) {
+      if (alike(candidate)) {
         enough = middle;
       } else {
         few = middle + 1;

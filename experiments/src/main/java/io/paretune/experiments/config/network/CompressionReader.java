@@ -38,6 +38,7 @@ final class CompressionReader {
           new Key<>("pruning-scope", constants(PruningScope.values()), PruningSpace::withScopes),
           new Key<>("pruning-kind", CompressionReader::kinds, PruningSpace::withKinds),
           new Key<>("pruning", OneOrMany::reals, PruningSpace::withRatios),
+          new Key<>(PruningSpace.EMBEDDING, OneOrMany::reals, PruningSpace::withEmbeddings),
           new Key<>(
               "pruning-criterion",
               constants(PruningCriterion.values()),

@@ -1,7 +1,7 @@
 package io.paretune.experiments.network.transfer;
 
 import io.paretune.evaluators.data.DataSets;
-import io.paretune.evaluators.onnx.read.ExternalFiles;
+import io.paretune.evaluators.onnx.read.file.ExternalFiles;
 import io.paretune.experiments.run.directory.ExperimentFile;
 import io.paretune.hardware.yaml.YamlException;
 import io.paretune.hardware.yaml.YamlValues;

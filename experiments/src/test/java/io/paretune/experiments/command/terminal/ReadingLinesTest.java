@@ -41,6 +41,8 @@ class ReadingLinesTest {
     ReadingLines lines =
         new ReadingLines(new PrintStream(out, true, StandardCharsets.UTF_8), new Steps());
     lines.begins(List.of("data", "  two classes"));
+    lines.waits("train");
+    lines.waits("train");
     lines.read("few", 0, 30);
     lines.read("train", 0, 20_000);
     for (int done = 1; done <= 7; done++) {
@@ -50,6 +52,7 @@ class ReadingLinesTest {
         .containsExactly(
             "data",
             "  two classes",
+            "reading train: another process does it, which is waited for",
             "reading train: 0 of 20,000 images",
             "reading train: 3,000 of 20,000 images",
             "reading train: 6,000 of 20,000 images");

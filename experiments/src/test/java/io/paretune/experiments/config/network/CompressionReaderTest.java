@@ -90,6 +90,8 @@ class CompressionReaderTest {
     assertThat(read("compression:\n  pruning-kind: 2:4\n").pruning().kinds())
         .containsExactly(PruningKind.TWO_OF_FOUR);
     assertThat(read("compression:\n  pruning-by: group\n").pruning().byBlock()).isTrue();
+    assertThat(read("compression:\n  pruning-embedding: [0, 0.25]\n").pruning().embeddings())
+        .containsExactly(0.0, 0.25);
   }
 
   @ParameterizedTest
@@ -104,6 +106,7 @@ class CompressionReaderTest {
         "quantisation-training: qat|one of none, straight-through, learned-steps, got 'qat'",
         "equalisation: 1|true or false, got '1'",
         "pruning: 1.5|[0, 1)",
+        "pruning-embedding: 1|[0, 1)",
         "pruning-kind: [channels, 1:4]|one of channels, weights, 2:4, got '1:4'",
         "pruning-criterion: l2|one of l1, batch-norm, taylor, activation, got 'l2'",
         "pruning-scope: model|one of layer, global, got 'model'",

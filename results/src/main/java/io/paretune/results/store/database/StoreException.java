@@ -1,5 +1,6 @@
 package io.paretune.results.store.database;
 
+import java.nio.file.FileSystemException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +25,18 @@ public class StoreException extends RuntimeException {
    * @param what could not be done, as in "cannot keep ..."
    */
   public static StoreException because(String what, Throwable cause) {
-    return new StoreException(
-        what + ": " + (isFull(cause) ? "the disk is full; make room on it" : cause.getMessage()),
-        cause);
+    return new StoreException(what + ": " + reason(cause), cause);
+  }
+
+  /** Why something could not be kept; a disk without room in plain words. */
+  public static String reason(Throwable cause) {
+    if (isFull(cause)) {
+      return "the disk is full; make room on it";
+    }
+    // those of files name nothing but the file
+    return cause instanceof FileSystemException
+        ? cause.toString()
+        : String.valueOf(cause.getMessage());
   }
 
   private static boolean isFull(Throwable failure) {

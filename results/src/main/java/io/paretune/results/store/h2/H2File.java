@@ -60,7 +60,7 @@ public record H2File(Path path, String fileSystem) implements StudyPlace {
   public Database open() {
     WriteLock lock = WriteLock.acquire(path, lock());
     try {
-      return open(path, fileSystem, lock::close);
+      return open(path, path, fileSystem, lock::close);
     } catch (RuntimeException failed) {
       lock.close();
       throw failed;
@@ -72,8 +72,12 @@ public record H2File(Path path, String fileSystem) implements StudyPlace {
     return Snapshot.of(file());
   }
 
-  /** Opens or makes the database, with the newest schema. */
-  static Database open(Path file, String fileSystem, Runnable release) {
+  /**
+   * Opens or makes the database, with the newest schema.
+   *
+   * @param named what messages call the file
+   */
+  static Database open(Path file, Path named, String fileSystem, Runnable release) {
     requireUsable(file);
     // WRITE_DELAY=0: H2 otherwise keeps commits up to a second to itself. DB_CLOSE_ON_EXIT=FALSE:
     // its shutdown hook would close the database under a run that is still stopping.
@@ -85,14 +89,16 @@ public record H2File(Path path, String fileSystem) implements StudyPlace {
             + file
             + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;RETENTION_TIME=10000;CACHE_SIZE=16384"
             + QUIET;
+    Path content = Path.of(file + SUFFIX);
+    boolean isNew = !Files.exists(content);
     Connection connection = null;
     try {
       connection = DriverManager.getConnection(url, USER, "");
-      Schema.migrate(file.toString(), connection, new Schema.Access(url, USER, ""));
+      Schema.migrate(named.toString(), connection, new Schema.Access(url, USER, ""));
       connection.setAutoCommit(false);
-      return new Database(connection, new H2Engine(file, release));
+      return new Database(connection, new H2Engine(named, release));
     } catch (SQLException | StoreException failed) {
-      StoreException told = opening(file, failed);
+      StoreException told = opening(named, failed);
       if (connection != null) {
         try {
           connection.close();
@@ -100,7 +106,19 @@ public record H2File(Path path, String fileSystem) implements StudyPlace {
           told.addSuppressed(alsoFailed);
         }
       }
+      if (isNew) {
+        forget(content, told);
+      }
       throw told;
+    }
+  }
+
+  /** Half of its tables would be in the way of the next who tries. */
+  private static void forget(Path halfMade, StoreException told) {
+    try {
+      Files.deleteIfExists(halfMade);
+    } catch (IOException alsoFailed) {
+      told.addSuppressed(alsoFailed);
     }
   }
 

@@ -56,16 +56,13 @@ final class Snapshot {
     }
     try {
       Files.copy(source, directory.resolve("copy" + H2File.SUFFIX));
-      return H2File.open(directory.resolve("copy"), "", () -> delete(directory));
+      return H2File.open(directory.resolve("copy"), source, "", () -> delete(directory));
     } catch (IOException failed) {
       delete(directory);
       throw new StoreException("cannot copy " + source + " to read it: " + failed, failed);
     } catch (StoreException failed) {
       delete(directory);
-      String why = "cannot read " + source + ": " + failed.getMessage();
-      throw failed instanceof StoreRefusedException
-          ? new StoreRefusedException(why, failed)
-          : new StoreException(why, failed);
+      throw failed;
     }
   }
 

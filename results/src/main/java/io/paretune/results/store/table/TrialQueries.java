@@ -19,14 +19,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads trials back, a table at a time: six queries however many trials there are.
+ * Reads trials back, a table at a time: six queries for some thousand trials.
  *
- * <p>Rows come by trial and ordinal, so that maps keep the order in which they were written.
+ * <p>Rows come by study, trial and ordinal, which is the order of their keys: they need no sorting,
+ * and maps keep the order in which they were written.
  */
 public final class TrialQueries {
 
   /** Trials that are named one by one, in one statement. */
   private static final int AT_ONCE = 64;
+
+  /** Trials that are read at once: a database keeps a query's rows until they are taken. */
+  private static final int PAGE = 4096;
 
   private static final long NO_TRIAL = -1;
   private static final String MARKS =
@@ -44,8 +48,6 @@ public final class TrialQueries {
    * @param values what stands for the question marks of each of them
    */
   private record Which(String ofRows, String ofTrials, List<Long> values) {
-
-    static final Which ALL = new Which("", "", List.of());
 
     /** At most {@link #AT_ONCE}; always as many question marks, for one statement. */
     static Which of(List<Long> numbers) {
@@ -68,7 +70,12 @@ public final class TrialQueries {
 
   /** All trials, by number. */
   public static List<Trial> all(Database database, int study) throws SQLException {
-    return new TrialQueries(database, study, Which.ALL).read();
+    return between(database, study, 0, Long.MAX_VALUE);
+  }
+
+  /** All trials, by number, without assignments, reports and what was declared. */
+  public static List<Trial> outcomes(Database database, int study) throws SQLException {
+    return between(database, study, 0, Long.MAX_VALUE, TrialQueries::readOutcomes);
   }
 
   /** Trials that have not ended, by number. */
@@ -86,7 +93,26 @@ public final class TrialQueries {
   /** The trials from a number on, up to another, which is not among them; by number. */
   public static List<Trial> between(Database database, int study, long from, long to)
       throws SQLException {
-    return new TrialQueries(database, study, Which.between(from, to)).read();
+    return between(database, study, from, to, TrialQueries::read);
+  }
+
+  /** How much is read of each trial. */
+  @FunctionalInterface
+  private interface Reader {
+    List<Trial> read(TrialQueries queries) throws SQLException;
+  }
+
+  private static List<Trial> between(
+      Database database, int study, long from, long to, Reader reader) throws SQLException {
+    List<Trial> trials = new ArrayList<>();
+    boolean more = true;
+    for (long next = from; more && next < to; next += PAGE) {
+      long end = to - next > PAGE ? next + PAGE : to;
+      List<Trial> page = reader.read(new TrialQueries(database, study, Which.between(next, end)));
+      trials.addAll(page);
+      more = page.size() == PAGE; // they are numbered without gaps
+    }
+    return trials;
   }
 
   /** The trials of some numbers, by number; fewer where there are none. */
@@ -163,28 +189,41 @@ public final class TrialQueries {
   }
 
   private List<Trial> read() throws SQLException {
-    Map<Long, Map<String, Object>> values =
-        maps("name, kind, real_bits, whole_value, text_value FROM parameter", ValueKind::read);
+    return read(
+        maps("name, kind, real_bits, whole_value, text_value FROM parameter", ValueKind::read),
+        maps("metric, real_bits FROM known", TrialQueries::real),
+        reports());
+  }
+
+  private List<Trial> readOutcomes() throws SQLException {
+    return read(Map.of(), Map.of(), Map.of());
+  }
+
+  /** The trials, with what else is known of them by their numbers. */
+  private List<Trial> read(
+      Map<Long, Map<String, Object>> values,
+      Map<Long, Map<String, Double>> declared,
+      Map<Long, List<Report>> reports)
+      throws SQLException {
     Map<Long, Map<String, Double>> metrics =
         maps("metric, real_bits FROM measurement", TrialQueries::real);
     Map<Long, Map<String, String>> provenance =
         maps("name, text_value FROM provenance", ResultSet::getString);
-    Map<Long, Map<String, Double>> declared =
-        maps("metric, real_bits FROM known", TrialQueries::real);
-    Map<Long, List<Report>> reports = reports();
     List<Trial> trials = new ArrayList<>();
+    Assignment point = Assignment.of(Map.of());
     String select =
         "SELECT number, state, sampler, reason, attempts, started_ns, finished_ns, finish_order"
             + " FROM trial WHERE study = ?"
             + which.ofTrials()
-            + " ORDER BY number";
+            + " ORDER BY study, number";
     try (ResultSet row = bound(select, which.values()).executeQuery()) {
       while (row.next()) {
         long number = row.getLong("number");
+        point = Assignment.of(values.getOrDefault(number, Map.of()), point);
         trials.add(
             trial(
                 row,
-                Assignment.of(values.getOrDefault(number, Map.of())),
+                point,
                 new Measurement(
                     metrics.getOrDefault(number, Map.of()),
                     provenance.getOrDefault(number, Map.of())),
@@ -208,7 +247,7 @@ public final class TrialQueries {
     Map<String, String> names = new HashMap<>();
     each(
         "SELECT trial, " + columnsFromTable,
-        " ORDER BY trial, ordinal",
+        " ORDER BY study, trial, ordinal",
         row ->
             maps.computeIfAbsent(row.getLong(1), number -> new LinkedHashMap<>())
                 .put(
@@ -221,7 +260,7 @@ public final class TrialQueries {
     Map<Long, List<Report>> reports = new HashMap<>();
     each(
         "SELECT trial, step, real_bits FROM intermediate",
-        " ORDER BY trial, ordinal",
+        " ORDER BY study, trial, ordinal",
         row ->
             reports
                 .computeIfAbsent(row.getLong(1), number -> new ArrayList<>())

@@ -45,7 +45,7 @@ function scatter({ target, points }) {
   if (!Array.isArray(points) || points.length === 0 || typeof target !== 'string') return null;
   const low = Math.min(...points.flat()), high = Math.max(...points.flat());
   const host = el('div', { className: 'small-chart' });
-  requestAnimationFrame(() => lines(host, { x: 'truth', y: 'answer', gap: true, series: [
-    { name: target, points2d: true, color: 'front', points }, { name: 'equal', color: 'other', silent: true, points: [[low, low], [high, high]] }] }));
+  lines(host, { x: 'truth', y: 'answer', gap: true, series: [
+    { name: target, points2d: true, color: 'front', points }, { name: 'equal', color: 'other', silent: true, points: [[low, low], [high, high]] }] });
   return host;
 }

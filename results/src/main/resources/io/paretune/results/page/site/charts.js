@@ -3,9 +3,13 @@
 import { el, colour } from './dom.js';
 import { library } from './api.js';
 import { number } from './format.js';
-import { whenRedrawn } from './theme.js';
+import { isDark, whenRedrawn } from './theme.js';
 
-export const PALETTE = ['#0b5cad', '#c0392b', '#1d8348', '#b7770d', '#7d3c98', '#117a65', '#5d6b7a', '#a04000', '#2e86c1', '#7b241c'];
+const LIGHT = ['#0b5cad', '#c0392b', '#1d8348', '#b7770d', '#7d3c98', '#117a65', '#5d6b7a', '#a04000', '#2e86c1', '#7b241c'];
+const DARK = ['#6cb0f5', '#ff8a7a', '#5fcf80', '#f0b449', '#c39bd3', '#48c9b0', '#a9b4c0', '#f0a36b', '#85c1e9', '#e59a93'];
+
+/** Colours of series, which stand out against a page that is light or dark. */
+export function palette() { return isDark() ? DARK : LIGHT; }
 
 let charts = null;
 
@@ -59,7 +63,7 @@ export async function lines(host, given) {
   host.redraw = () => lines(host, given);
   const chart = await chartOf(host), zoom = given.zoom && !document.body.classList.contains('printing');
   chart.setOption({
-    animation: false, color: PALETTE, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+    animation: false, color: palette(), textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
     grid: { left: 62, right: 34, top: given.series.length > 1 && given.series.length < 12 ? 34 : 14, bottom: zoom ? 76 : 46 },
     legend: given.series.length > 1 && given.series.length < 12 ? { top: 0, type: 'scroll', textStyle: { color: colour('ink') } } : undefined,
     tooltip: tip(p => [el('b', {}, p.seriesName), ' ', number(p.value[0]) + ': ' + number(p.value[1])]),
@@ -71,7 +75,7 @@ export async function lines(host, given) {
       name: one.name, type: one.points2d ? 'scatter' : 'line', step: one.step, data: one.points, symbol: one.points2d ? 'circle' : one.points.length < 60 && !one.step ? 'circle' : 'none',
       symbolSize: one.points2d ? (one.points.length > 600 ? 3 : 5) : 4, large: Boolean(one.points2d), largeThreshold: 2000, sampling: one.points2d || one.step ? undefined : 'lttb',
       lineStyle: { width: one.width || 1.8 }, areaStyle: one.area ? { opacity: 0.12 } : undefined,
-      itemStyle: { color: one.color ? colour(one.color) : PALETTE[i % PALETTE.length], opacity: one.points2d ? 0.6 : 1 }, silent: Boolean(one.silent)
+      itemStyle: { color: one.color ? colour(one.color) : palette()[i % LIGHT.length], opacity: one.points2d ? 0.6 : 1 }, silent: Boolean(one.silent)
     }))
   }, true);
   return chart;
@@ -88,7 +92,7 @@ export async function bars(host, title, items) {
     animation: false, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
     grid: { left: 170, right: 50, top: 8, bottom: 40 },
     tooltip: tip(p => [p.name + ': ', el('b', {}, (100 * p.value).toFixed(1) + ' %')]),
-    xAxis: axis(title, { nameGap: 26, min: 0, axisLabel: { color: colour('soft'), formatter: v => Math.round(v * 100) + ' %' } }),
+    xAxis: axis(title, { nameGap: 26, min: 0, axisLabel: { color: colour('soft'), hideOverlap: true, formatter: v => Math.round(v * 100) + ' %' } }),
     yAxis: { type: 'category', data: up.map(item => item.name), axisLabel: { color: colour('ink'), width: 158, overflow: 'truncate', fontSize: 12 }, axisTick: { show: false }, axisLine: { lineStyle: { color: colour('other') } } },
     series: [{ type: 'bar', data: up.map(item => item.value), itemStyle: { color: colour('front') }, barMaxWidth: 16,
       label: { show: true, position: 'right', color: colour('soft'), formatter: p => (100 * p.value).toFixed(1) + ' %' } }]

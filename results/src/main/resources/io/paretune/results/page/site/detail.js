@@ -89,7 +89,7 @@ export class Detail {
     if (!trial.file) return null;
     return el('p', { className: 'controls' },
       el('a', { className: 'button', href: this.study.path + '/trials/' + trial.trial + '/file', download: trial.file }, 'take ' + trial.file),
-      copyButton(trial.command, 'copy the command'), el('code', { title: trial.command }, trial.command));
+      copyButton(trial.command, 'copy the command'), el('code', { title: trial.command, tabIndex: 0 }, trial.command));
   }
 }
 

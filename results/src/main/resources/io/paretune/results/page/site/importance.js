@@ -27,14 +27,13 @@ export class ImportanceView {
       replace(this.body, el('p', { className: 'note' }, answer.state === 'done' ? 'It needs at least 20 complete trials whose values differ.' : 'It cannot be told (' + answer.state + ').'));
       return;
     }
-    replace(this.body, answer.objectives.map(one => {
-      const host = el('div', { className: 'bars' });
-      requestAnimationFrame(() => bars(host, 'share of the variance', one.parameters.slice(0, 20).map(p => ({ name: p.name, value: p.share }))));
-      return el('div', {}, el('h3', {}, one.objective), el('p', { className: one.explained < 0.3 ? 'flag' : 'note' },
+    const hosts = answer.objectives.map(() => el('div', { className: 'bars' }));
+    replace(this.body, answer.objectives.map((one, i) => el('div', {}, el('h3', {}, one.objective), el('p', { className: one.explained < 0.3 ? 'flag' : 'note' },
         'From ' + one.trials + ' of ' + answer.complete + ' complete trials; the model explains ' + (100 * Math.max(0, one.explained)).toFixed(0) + ' % of what differs among trials it has not seen'
-          + (one.explained < 0.3 ? ': too little for the shares to mean much' : '') + '.'), host,
+          + (one.explained < 0.3 ? ': too little for the shares to mean much' : '') + '.'), hosts[i],
       el('ul', {}, one.interactions.slice(0, 3).filter(pair => pair.share > 0.01).map(pair =>
-        el('li', {}, pair.first + ' with ' + pair.second + ': ' + (100 * pair.share).toFixed(1) + ' %'))));
-    }));
+        el('li', {}, pair.first + ' with ' + pair.second + ': ' + (100 * pair.share).toFixed(1) + ' %'))))));
+    // not in a frame of their own: a page that is printed at once may have none
+    await Promise.all(hosts.map((host, i) => bars(host, 'share of the variance', answer.objectives[i].parameters.slice(0, 20).map(p => ({ name: p.name, value: p.share })))));
   }
 }

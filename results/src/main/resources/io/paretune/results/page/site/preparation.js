@@ -26,7 +26,7 @@ function course(name, text) {
   if (points.length < 2) return null;
   const names = [...new Set(points.flatMap(point => Object.keys(point.figures || {})))];
   const host = el('div', { className: 'chart' });
-  requestAnimationFrame(() => lines(host, { x: 'epoch', y: '', series: names.slice(0, 8).map(figure => ({
-    name: figure, points: points.filter(point => point.figures && typeof point.figures[figure] === 'number').map(point => [point.step, point.figures[figure]]) })) }));
+  lines(host, { x: 'epoch', y: '', series: names.slice(0, 8).map(figure => ({
+    name: figure, points: points.filter(point => point.figures && typeof point.figures[figure] === 'number').map(point => [point.step, point.figures[figure]]) })) });
   return el('div', {}, el('h3', {}, name.replace('preparation.curve.', '')), host);
 }

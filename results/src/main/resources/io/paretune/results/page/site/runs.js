@@ -3,7 +3,7 @@
 import { el, replace, select } from './dom.js';
 import { number, FRONT } from './format.js';
 import { Study } from './study.js';
-import { PALETTE } from './charts.js';
+import { palette } from './charts.js';
 import { Plot, extent } from './plot.js';
 
 /** More are not told apart by colours. */
@@ -35,7 +35,7 @@ export class RunsView {
     }
     const studies = [...this.loaded.entries()].sort((a, b) => a[0] - b[0]).map(([, study]) => study);
     this.series = studies.map(study => this.front(study)).filter(one => one !== null);
-    replace(this.legend, this.series.map((one, i) => { const dot = el('span', { className: 'dot' }); dot.style.background = PALETTE[i]; return [dot, one.name]; }));
+    replace(this.legend, this.series.map(one => [el('span', { className: 'dot' }), one.name]));
     const ends = at => this.series.flatMap(one => one.points).reduce(([low, high], p) => [Math.min(low, p[at]), Math.max(high, p[at])], [Infinity, -Infinity]);
     const [low, high] = ends(0), log = low > 0 && high > 10 * low;
     this.plot.axes({ ...extent(low, high, log), log, label: this.x }, { ...extent(...ends(1), false), log: false, label: this.y });
@@ -47,8 +47,9 @@ export class RunsView {
 
   draw(g, plot) {
     const { x, y } = plot.scales();
+    this.legend.querySelectorAll('.dot').forEach((dot, i) => { dot.style.background = palette()[i]; });
     this.series.forEach((one, i) => {
-      g.strokeStyle = g.fillStyle = PALETTE[i];
+      g.strokeStyle = g.fillStyle = palette()[i];
       g.lineWidth = 1.6;
       g.beginPath();
       one.points.forEach(([a, b], k) => {

@@ -68,7 +68,7 @@ export class TrialTable {
         event.target.setAttribute('aria-expanded', String(!this.chooser.hidden));
         if (!this.chooser.hidden) this.choose('');
       } }, 'columns ...'));
-    replace(this.head, el('span', { className: 'cell mark', role: 'columnheader', 'aria-label': 'pinned' }, ''), this.shown.map(id => {
+    replace(this.head, el('span', { className: 'cell mark', role: 'columnheader', title: 'the mark pins a trial for comparison' }, 'pin'), this.shown.map(id => {
       const sorted = this.sort.id === id ? (this.sort.down ? 'descending' : 'ascending') : 'none';
       return el('span', { className: 'cell' + (study.isNumber(id) ? ' number' : ''), role: 'columnheader', 'aria-sort': sorted, title: study.title(id) },
         el('button', { type: 'button', onclick: () => this.sortBy(id) }, study.title(id) + (sorted === 'none' ? '' : this.sort.down ? ' \u25be' : ' \u25b4')));

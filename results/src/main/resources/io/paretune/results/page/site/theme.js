@@ -14,6 +14,9 @@ const tell = () => { for (const listener of listeners) listener(); };
 
 dark.addEventListener('change', tell);
 
+/** Whether the page is dark now. */
+export function isDark() { return (document.documentElement.dataset.theme || (dark.matches ? 'dark' : 'light')) === 'dark'; }
+
 /** Calls a function when colours or the width of the page have changed, so that it draws anew. */
 export function whenRedrawn(listener) { listeners.add(listener); }
 

@@ -18,8 +18,9 @@ import java.util.Map;
  * linear layer makes is its own; everything else passes channels on, and a sum or a product makes
  * the channels of its inputs one. Found with a union-find over single channels, so that sums over
  * concatenations come out right. Channels of the input, of the output, around grouped (but not
- * depthwise) convolutions and under a normalisation over channels are fixed. The channels of a head
- * of attention are one.
+ * depthwise) convolutions and under a normalisation over neighbouring channels are fixed. The
+ * channels of a head of attention are one. Features that layer normalisation looks at together are
+ * told: a narrower layer is normalised over those that are left.
  *
  * <p>A class of tied channels is a number from 0 to {@link #size()} (exclusive). Nearly linear in
  * the number of channels. Read-only once made.
@@ -31,6 +32,7 @@ public final class ChannelDependencies {
   private final Map<String, int[]> produced = new LinkedHashMap<>();
   private int[] parent = new int[256];
   private boolean[] fixed = new boolean[256];
+  private boolean[] normalised = new boolean[256];
   private int size;
 
   private ChannelDependencies(Network network) {
@@ -100,6 +102,11 @@ public final class ChannelDependencies {
   /** Whether the channels of this class must stay. */
   public boolean isFixed(int channelClass) {
     return fixed[find(channelClass)];
+  }
+
+  /** Whether layer normalisation looks at the channels of this class, with all others. */
+  public boolean isNormalised(int channelClass) {
+    return normalised[find(channelClass)];
   }
 
   private int[] channelsOf(String node) {
@@ -247,9 +254,7 @@ public final class ChannelDependencies {
 
     @Override
     public int[] embedding(TokenLayer.Embedding embedding) {
-      int[] own = fresh(embedding.width());
-      fix(own);
-      return own;
+      return fresh(embedding.width());
     }
 
     @Override
@@ -264,8 +269,9 @@ public final class ChannelDependencies {
 
     @Override
     public int[] layerNorm(TokenLayer.LayerNorm norm) {
-      // Mean and variance of a token are over all of its features.
-      fix(first);
+      for (int id : first) {
+        normalised[find(id)] = true;
+      }
       return first;
     }
 
@@ -365,6 +371,7 @@ public final class ChannelDependencies {
     while (size + count > parent.length) {
       parent = Arrays.copyOf(parent, 2 * parent.length);
       fixed = Arrays.copyOf(fixed, parent.length);
+      normalised = Arrays.copyOf(normalised, parent.length);
     }
     int[] ids = new int[count];
     for (int i = 0; i < count; i++) {
@@ -388,6 +395,7 @@ public final class ChannelDependencies {
       if (a != b) {
         parent[Math.max(a, b)] = Math.min(a, b);
         fixed[Math.min(a, b)] |= fixed[Math.max(a, b)];
+        normalised[Math.min(a, b)] |= normalised[Math.max(a, b)];
       }
     }
   }

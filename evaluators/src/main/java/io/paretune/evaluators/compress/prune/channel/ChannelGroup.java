@@ -13,9 +13,15 @@ import java.util.List;
  *     producers make, as where channels are split in halves; mostly empty
  * @param features of a layer that make one such channel: 1, or the width of a head of attention,
  *     which goes whole
+ * @param normalised whether layer normalisation looks at all of them together, as at the width of
+ *     tokens, which all blocks of a transformer share
  */
 public record ChannelGroup(
-    List<String> producers, int channels, List<String> selections, int features) {
+    List<String> producers,
+    int channels,
+    List<String> selections,
+    int features,
+    boolean normalised) {
   /** Copies the lists. */
   public ChannelGroup {
     producers = List.copyOf(producers);
@@ -24,12 +30,12 @@ public record ChannelGroup(
 
   /** A group of all channels that these layers alone make. */
   public ChannelGroup(List<String> producers, int channels) {
-    this(producers, channels, List.of(), 1);
+    this(producers, channels, List.of(), 1, false);
   }
 
   /** The group in a network whose widths are others. */
   public ChannelGroup withChannels(int other) {
-    return new ChannelGroup(producers, other, selections, features);
+    return new ChannelGroup(producers, other, selections, features, normalised);
   }
 
   /**

@@ -11,6 +11,7 @@ import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.TokenLayer;
 import io.paretune.evaluators.network.Upsampling;
+import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,7 +22,7 @@ import java.util.stream.IntStream;
 
 /**
  * A choice of channels to remove from a network, consistent along all dependencies. It can be
- * applied in two ways: {@link #cut} makes the network smaller, {@link #mask} zeroes the same
+ * applied in two ways: {@link #cut} makes the network smaller, {@link #masked} zeroes the same
  * channels in the network as it is. Both give the same outputs.
  */
 public final class ChannelSelection {
@@ -130,9 +131,21 @@ public final class ChannelSelection {
     }
 
     @Override
+    public Layer embedding(TokenLayer.Embedding embedding) {
+      return new TokenLayer.Embedding(
+          embedding.vocabulary(), outputs.length, embedding.hidden(), embedding.every());
+    }
+
+    @Override
+    public Layer layerNorm(TokenLayer.LayerNorm norm) {
+      return new TokenLayer.LayerNorm(outputs.length, norm.epsilon());
+    }
+
+    @Override
     public Layer attention(TokenLayer.Attention attention) {
       int heads = outputs.length / attention.headWidth();
-      return new TokenLayer.Attention(heads, attention.headWidth(), attention.scale());
+      return new TokenLayer.Attention(
+          heads, attention.headWidth(), attention.scale(), attention.places());
     }
 
     @Override
@@ -167,33 +180,18 @@ public final class ChannelSelection {
   }
 
   /**
-   * Weights for the network as it is, in which the removed channels are zero and are read by
-   * nobody: their filters, biases and normalisations are zero, and so are the columns that would
-   * read them (an activation may turn 0 into something else).
+   * The network as it is, in which the removed channels are zero and are read by nobody: it gives
+   * the outputs of the smaller one.
    */
-  public Weights mask(Weights weights) {
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    for (Node node : network.nodes()) {
-      boolean[] outputs = dropped(node.name());
-      boolean[] inputs = dropped(node.inputs().get(0));
-      for (TensorSpec spec : Network.tensors(node)) {
-        float[] values = weights.get(spec.name()).toArray();
-        boolean columns = spec.role() == Role.WEIGHT && node.layer().dense();
-        int perOutput = values.length / outputs.length;
-        for (int i = 0; i < values.length && spec.role().trainable(); i++) {
-          boolean zero = outputs[spec.role() == Role.TABLE ? i % outputs.length : i / perOutput];
-          if (columns) {
-            zero |= inputs[i % perOutput / (perOutput / inputs.length)];
-          }
-          values[i] = zero ? 0 : values[i];
-        }
-        tensors.put(spec.name(), Tensor.of(values, spec.dimensions()));
-      }
-    }
-    return Weights.of(tensors);
+  public WeightedNetwork masked(Weights weights) {
+    return MaskedChannels.of(this, weights);
   }
 
-  private boolean[] dropped(String name) {
+  Network network() {
+    return network;
+  }
+
+  boolean[] dropped(String name) {
     int[] classes = ties.classesOf(name);
     boolean[] dropped = new boolean[classes.length];
     for (int i = 0; i < classes.length; i++) {
@@ -202,7 +200,7 @@ public final class ChannelSelection {
     return dropped;
   }
 
-  private int[] kept(String name) {
+  int[] kept(String name) {
     int[] classes = ties.classesOf(name);
     return IntStream.range(0, classes.length).filter(i -> !removed.contains(classes[i])).toArray();
   }
@@ -214,6 +212,12 @@ public final class ChannelSelection {
    * @param inputs the channels that it reads
    */
   static Tensor select(Node node, TensorSpec spec, Tensor tensor, int[] outputs, int[] inputs) {
+    if (node.layer() instanceof TokenLayer.Attention attention) {
+      // heads go whole
+      int width = attention.headWidth();
+      return select(
+          tensor, Arrays.stream(outputs).filter(o -> o % width == 0).map(o -> o / width).toArray());
+    }
     if (spec.role() == Role.TABLE) {
       return select(tensor, IntStream.range(0, tensor.axis(0)).toArray(), outputs);
     }

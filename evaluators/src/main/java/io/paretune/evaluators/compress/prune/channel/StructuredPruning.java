@@ -42,8 +42,8 @@ public final class StructuredPruning {
   }
 
   /**
-   * The blocks with a dense convolution or a linear layer that can lose channels. Each group is
-   * named by one of them, {@link #block}.
+   * The blocks with a dense convolution or a linear layer that can lose channels, but for those
+   * that layer normalisation looks at. Each other group is named by one of them, {@link #block}.
    */
   public static Set<String> blocks(Network network) {
     ChannelDependencies ties = ChannelDependencies.of(network);
@@ -51,7 +51,8 @@ public final class StructuredPruning {
     ties.producers()
         .forEach(
             (name, classes) -> {
-              if (!Arrays.stream(classes).allMatch(ties::isFixed)) {
+              if (!Arrays.stream(classes)
+                  .allMatch(id -> ties.isFixed(id) || ties.isNormalised(id))) {
                 blocks.add(network.node(name).block());
               }
             });
@@ -144,7 +145,7 @@ public final class StructuredPruning {
       ChannelDependencies ties, List<String> makers, List<String> readers, List<Integer> ids) {
     int first = ids.get(0);
     long features = Arrays.stream(ties.classesOf(makers.get(0))).filter(id -> id == first).count();
-    return new ChannelGroup(makers, ids.size(), readers, (int) features);
+    return new ChannelGroup(makers, ids.size(), readers, (int) features, ties.isNormalised(first));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.paretune.evaluators.compress.quantise.weight;
 
 import io.paretune.evaluators.compress.quantise.LearnedGrids;
 import io.paretune.evaluators.network.Tensor;
+import java.util.Optional;
 
 /** What the weights of a layer are in a file of few bits: for those who change them before. */
 public final class RoundedWeights {
@@ -33,5 +34,20 @@ public final class RoundedWeights {
     return bits == 4
         ? Int4Weights.steps(weight, granularity)
         : Int8Weights.of(weight, granularity).scales();
+  }
+
+  /**
+   * What integers on given steps stand for.
+   *
+   * @param steps as {@link #steps} gives them
+   * @param weight {@code [outputs, ...]}
+   * @param bits 8 or 4
+   */
+  public static Tensor on(Tensor steps, Tensor weight, int bits) {
+    float[] restored =
+        bits == 4
+            ? Int4Weights.on(steps, weight).restored()
+            : Int8Weights.on(steps, weight, Optional.empty(), 1).restored();
+    return Tensor.of(restored, weight.shape());
   }
 }

@@ -10,7 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
-/** Threads that decode. They end when they have had nothing to do for some seconds. */
+/**
+ * Threads that decode, or go through what was decoded. They end when they have had nothing to do
+ * for some seconds.
+ */
 public final class DecodingThreads implements AutoCloseable {
   private static final long IDLE_SECONDS = 5;
 
@@ -49,7 +52,7 @@ public final class DecodingThreads implements AutoCloseable {
   }
 
   /** Begins. */
-  <T> Future<T> begin(Supplier<T> decoding) {
+  public <T> Future<T> begin(Supplier<T> decoding) {
     return threads.submit(decoding::get);
   }
 
@@ -73,7 +76,7 @@ public final class DecodingThreads implements AutoCloseable {
    *
    * @throws RuntimeException as it was thrown there
    */
-  static <T> T result(Future<T> running) {
+  public static <T> T result(Future<T> running) {
     try {
       return running.get();
     } catch (InterruptedException stopped) {

@@ -2,6 +2,7 @@ package io.paretune.evaluators.data.image.decode;
 
 import io.paretune.evaluators.data.source.DataException;
 import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -15,6 +16,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
+import javax.imageio.plugins.tiff.TIFFDirectory;
+import javax.imageio.plugins.tiff.TIFFField;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.w3c.dom.NodeList;
@@ -190,7 +194,7 @@ public final class ImageDecoder {
   }
 
   private Decoded other(ImageReader reader) throws IOException {
-    Decoded first = Rasters.decoded(framed(reader, reader.read(0)), background);
+    Decoded first = Rasters.decoded(exactly(reader, framed(reader, reader.read(0))), background);
     boolean several = false;
     try {
       several = reader.getNumImages(true) > 1;
@@ -222,6 +226,33 @@ public final class ImageDecoder {
       }
     }
     return canvas;
+  }
+
+  /**
+   * A TIFF with the palette that it holds: of its 16 bits the upper 8, which the JDK scales and
+   * cuts off, so that nearly all colours are one less.
+   */
+  private static BufferedImage exactly(ImageReader reader, BufferedImage image) throws IOException {
+    if (!(image.getColorModel() instanceof IndexColorModel palette)
+        || !reader.getFormatName().toLowerCase(Locale.ROOT).startsWith("tif")) {
+      return image;
+    }
+    TIFFField map =
+        TIFFDirectory.createFromMetadata(reader.getImageMetadata(0))
+            .getTIFFField(BaselineTIFFTagSet.TAG_COLOR_MAP);
+    int colours = map == null ? 0 : map.getCount() / 3;
+    if (colours == 0 || colours > palette.getMapSize()) {
+      return image;
+    }
+    byte[][] planes = new byte[3][colours];
+    for (int i = 0; i < 3 * colours; i++) {
+      planes[i / colours][i % colours] = (byte) (map.getAsInt(i) >> 8);
+    }
+    return new BufferedImage(
+        new IndexColorModel(palette.getPixelSize(), colours, planes[0], planes[1], planes[2]),
+        image.getRaster(),
+        false,
+        null);
   }
 
   private static int number(IIOMetadata metadata, String node, String attribute, int otherwise) {

@@ -74,6 +74,7 @@ final class Rasters {
     int width = raster.getWidth();
     int height = raster.getHeight();
     byte[] planes = new byte[raster.getNumBands() * width * height];
+    int stride = layout.getPixelStride();
     int next = 0;
     for (int band = 0; band < raster.getNumBands(); band++) {
       int bank = layout.getBankIndices()[band];
@@ -85,7 +86,7 @@ final class Rasters {
                     raster.getMinX() - raster.getSampleModelTranslateX(),
                     raster.getMinY() + y - raster.getSampleModelTranslateY(),
                     band);
-        for (int x = 0; x < width; x++, at += layout.getPixelStride()) {
+        for (int x = 0; x < width; x++, at += stride) {
           planes[next++] = samples[at];
         }
       }

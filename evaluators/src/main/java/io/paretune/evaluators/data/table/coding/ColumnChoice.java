@@ -85,7 +85,7 @@ public record ColumnChoice(Optional<Coding> coding, String remark) {
   }
 
   private static ColumnChoice found(Column column, String decimal) {
-    Optional<Numerals> numerals = numerals(column, decimal);
+    Optional<Numerals> numerals = column.isText() ? Optional.empty() : numerals(column, decimal);
     if (numerals.isPresent()) {
       return number(column, numerals.get());
     }
@@ -127,7 +127,7 @@ public record ColumnChoice(Optional<Coding> coding, String remark) {
             .filter(text -> !Missing.isAmongNumbers(text) && !Numerals.PLAIN.fits(text))
             .toList();
     long numbers = column.texts().stream().filter(Numerals.PLAIN::fits).count();
-    return others.size() > FEW_WORDS || numbers < FEW_NUMBERS
+    return column.isText() || others.size() > FEW_WORDS || numbers < FEW_NUMBERS
         ? ""
         : "column '%s' would be numbers but for %s: read as texts (leave those fields empty for missing numbers)"
             .formatted(column.name(), DataException.listed(others));

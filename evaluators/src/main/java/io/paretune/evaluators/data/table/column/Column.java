@@ -21,6 +21,7 @@ public final class Column {
 
   private final String name;
   private final boolean keepsTexts;
+  private final boolean isText;
   private final Map<String, Integer> index = new HashMap<>();
   private final List<String> texts = new ArrayList<>();
   private int[] codes = new int[64];
@@ -37,8 +38,23 @@ public final class Column {
    * @param keepsTexts whether texts are wanted whatever they are
    */
   public Column(String name, boolean keepsTexts) {
+    this(name, keepsTexts, false);
+  }
+
+  private Column(String name, boolean keepsTexts, boolean isText) {
     this.name = name;
     this.keepsTexts = keepsTexts;
+    this.isText = isText;
+  }
+
+  /** A column without rows that holds texts, whatever these look like: its file says so. */
+  public static Column ofTexts(String name) {
+    return new Column(name, true, true);
+  }
+
+  /** Whether it holds texts also if all of them are numbers. */
+  public boolean isText() {
+    return isText;
   }
 
   /** What the header calls it. */

@@ -1,7 +1,7 @@
 /**
  * Single columns of tables: what their fields are, and how they become numbers.
  *
- * <p>Place in the flow: the fields that {@link io.paretune.evaluators.data.table.CsvTable} reads,
+ * <p>Place in the flow: the fields that {@link io.paretune.evaluators.data.table.DataTable} reads,
  * to the values of {@link io.paretune.evaluators.data.source.Examples}.
  */
 @NullMarked

@@ -48,6 +48,11 @@ final class ConvolutionRounding {
     return new ConvolutionRounding(others, learning);
   }
 
+  /** Whether weights were asked for that are rounded so. */
+  boolean learned() {
+    return !found.isEmpty();
+  }
+
   /**
    * The bytes of a convolution's weights.
    *

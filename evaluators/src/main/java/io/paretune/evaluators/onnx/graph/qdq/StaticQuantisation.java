@@ -122,6 +122,11 @@ public final class StaticQuantisation implements NodeTechnique {
     return "static-int8";
   }
 
+  /** Whether weights of a file that was written were rounded otherwise than each by itself. */
+  public boolean learned() {
+    return rounding.learned();
+  }
+
   /** How ranges were chosen, such as {@code min-max}. */
   public String ranges() {
     return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');

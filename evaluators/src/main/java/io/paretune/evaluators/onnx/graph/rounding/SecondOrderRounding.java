@@ -23,22 +23,49 @@ public final class SecondOrderRounding implements WeightRounding {
   private static final double DAMPING = 0.01;
 
   private final InputMoments moments;
+  private final boolean fitting;
 
   /** Steps that were found, by node: the same file is written several times. */
   private final Map<String, byte[]> found = new ConcurrentHashMap<>();
 
-  /** By these moments. */
+  private final Map<String, float[]> scales = new ConcurrentHashMap<>();
+
+  /** By these moments, within all that weights span. */
   public SecondOrderRounding(InputMoments moments) {
+    this(moments, false);
+  }
+
+  private SecondOrderRounding(InputMoments moments, boolean fitting) {
     this.moments = moments;
+    this.fitting = fitting;
+  }
+
+  /** The same, within ranges under which products are off least ({@link WeightGrid#fitted}). */
+  public SecondOrderRounding fitted() {
+    return new SecondOrderRounding(moments, true);
+  }
+
+  @Override
+  public WeightGrid grid(NodeProto node, WeightGrid spanning) {
+    return moments(node, spanning)
+        .filter(own -> fitting)
+        .map(
+            own ->
+                spanning.on(
+                    scales.computeIfAbsent(
+                        node.getOutput(0), key -> spanning.fitted(own).scales())))
+        .orElse(spanning);
   }
 
   @Override
   public byte[] steps(NodeProto node, WeightGrid grid) {
-    Optional<double[][]> own = moments.of(node.getInput(0));
-    if (own.isEmpty() || own.get().length != grid.inputs()) {
-      return grid.nearest();
-    }
-    return found.computeIfAbsent(node.getOutput(0), key -> learned(own.get(), grid)).clone();
+    return moments(node, grid)
+        .map(own -> found.computeIfAbsent(node.getOutput(0), key -> learned(own, grid)).clone())
+        .orElseGet(grid::nearest);
+  }
+
+  private Optional<double[][]> moments(NodeProto node, WeightGrid grid) {
+    return moments.of(node.getInput(0)).filter(own -> own.length == grid.inputs());
   }
 
   /**

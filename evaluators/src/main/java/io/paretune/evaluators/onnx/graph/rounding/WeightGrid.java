@@ -6,6 +6,11 @@ package io.paretune.evaluators.onnx.graph.rounding;
  */
 public final class WeightGrid {
 
+  /** Shares of what a block's weights span that {@link #fitted} tries, after the whole. */
+  private static final int SHARES = 10;
+
+  private static final double SHARE = 0.05;
+
   private final float[] matrix;
   private final int inputs;
   private final int bits;
@@ -35,6 +40,78 @@ public final class WeightGrid {
       }
       scales[s] = extreme == 0 ? 1 : -extreme / middle;
     }
+  }
+
+  private WeightGrid(WeightGrid other, float[] scales) {
+    this.matrix = other.matrix;
+    this.inputs = other.inputs;
+    this.bits = other.bits;
+    this.block = other.block;
+    this.scales = scales;
+  }
+
+  /**
+   * This grid with other ranges: of each block the share of what its weights span under which
+   * products with inputs that vary so are off least, {@code e' H e} of the block's errors by the
+   * nearest steps. No block is further off than with all that it spans, which is one of the shares.
+   *
+   * @param moments {@code H}, {@code [inputs][inputs]}: the mean of {@code x x'}
+   */
+  public WeightGrid fitted(double[][] moments) {
+    float[] best = scales.clone();
+    double[] least = errors(moments);
+    for (int s = 1; s <= SHARES; s++) {
+      float share = (float) (1 - SHARE * s);
+      float[] smaller = scales.clone();
+      for (int i = 0; i < smaller.length; i++) {
+        smaller[i] *= share;
+      }
+      double[] errors = on(smaller).errors(moments);
+      for (int i = 0; i < smaller.length; i++) {
+        if (errors[i] < least[i]) {
+          least[i] = errors[i];
+          best[i] = smaller[i];
+        }
+      }
+    }
+    return on(best);
+  }
+
+  /**
+   * This grid on other scales.
+   *
+   * @param others as {@link #scales} gives them
+   */
+  WeightGrid on(float[] others) {
+    return new WeightGrid(this, others.clone());
+  }
+
+  /**
+   * What the nearest steps take from products, of each scale.
+   *
+   * @param moments as {@link #fitted} has them
+   * @return mean squares, {@code [outputs][blocks]} as the scales
+   */
+  double[] errors(double[][] moments) {
+    double[] errors = new double[scales.length];
+    double[] own = new double[block];
+    for (int s = 0; s < scales.length; s++) {
+      int output = s / blocks();
+      int from = s % blocks() * block;
+      int to = Math.min(inputs, from + block);
+      for (int i = from; i < to; i++) {
+        double weight = matrix[i * outputs() + output];
+        own[i - from] = weight - value(i, output, step(i, output, weight));
+      }
+      for (int i = from; i < to; i++) {
+        double product = 0;
+        for (int j = from; j < to; j++) {
+          product += moments[i][j] * own[j - from];
+        }
+        errors[s] += own[i - from] * product;
+      }
+    }
+    return errors;
   }
 
   /**

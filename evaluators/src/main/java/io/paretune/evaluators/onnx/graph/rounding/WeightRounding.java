@@ -9,6 +9,16 @@ public interface WeightRounding {
   WeightRounding NEAREST = (node, grid) -> grid.nearest();
 
   /**
+   * The grid that a node's weights are rounded on.
+   *
+   * @param node that multiplies
+   * @param spanning under whose scales all weights are
+   */
+  default WeightGrid grid(NodeProto node, WeightGrid spanning) {
+    return spanning;
+  }
+
+  /**
    * The steps of a node's matrix.
    *
    * @param node that multiplies

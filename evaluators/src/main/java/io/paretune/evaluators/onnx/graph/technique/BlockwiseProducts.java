@@ -71,8 +71,8 @@ public record BlockwiseProducts(int bits, int block, int accuracy, WeightRoundin
         draft.once(
             key,
             () -> {
-              WeightGrid grid =
-                  new WeightGrid(StoredWeights.upright(node, matrix), inputs, bits, block);
+              float[] upright = StoredWeights.upright(node, matrix);
+              WeightGrid grid = rounding.grid(node, new WeightGrid(upright, inputs, bits, block));
               float[] factors = grid.scales();
               byte[] bytes = packed(rounding.steps(node, grid), grid);
               draft.store(StoredFloats.floats(scales, factors, List.of((long) factors.length)));

@@ -117,11 +117,18 @@ public final class TokenOperators {
    *
    * @param inputs queries, keys and values, perhaps ids {@code float[batch][ids]} of the last
    *     tokens
+   * @param own the layer's tensors
    */
-  public static NDArray attention(List<NDArray> inputs, TokenLayer.Attention attention) {
+  public static NDArray attention(
+      List<NDArray> inputs, TokenLayer.Attention attention, Map<Role, NDArray> own) {
     NDArray query = Scalars.times(heads(inputs.get(0), attention), attention.scale());
     NDArray key = heads(inputs.get(1), attention).transpose(0, 1, 3, 2);
     NDArray scores = query.matMul(key);
+    NDArray added = own.get(Role.SCORES);
+    if (added != null) {
+      long tokens = inputs.get(0).getShape().get(1);
+      scores = scores.add(added.get(":, :{}, :{}", tokens, tokens));
+    }
     if (inputs.size() > 3) {
       NDArray padding = padding(inputs.get(3), inputs.get(0).getShape().get(1));
       scores = scores.add(Scalars.times(padding, HIDDEN).expandDims(1).expandDims(1));

@@ -101,7 +101,7 @@ for name, image in (("rgb", RGB), ("grey", L), ("bilevel", L.convert("1")), ("pa
 keep("transparent.gif", RGB.quantize(8), transparency=1)
 for name, image, how in (("rgb", RGB, "tiff_lzw"), ("grey", L, "packbits"), ("bilevel", L.convert("1"), "group4"),
                          ("rgba", RGBA, "tiff_adobe_deflate"), ("cmyk", S.convert("CMYK"), None), ("palette", RGB.quantize(8), None)):
-    keep(name + ".tif", image, 1 if name == "palette" else 0, compression=how)
+    keep(name + ".tif", image, compression=how)
 keep("grey16.tif", Image.fromarray(deep))
 keep("rgb.ppm", RGB)
 keep("grey.pgm", L)
