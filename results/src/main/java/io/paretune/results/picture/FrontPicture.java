@@ -29,7 +29,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /**
  * The front as a picture, 1200 x 800 pixels, PNG: cost to the right, the other objective upwards.
  * Members of the front are diamonds on a staircase (what lies beyond it is dominated), other trials
- * crosses, so that they differ without colour too.
+ * crosses, so that they differ without colour too. Once finalists were trained on, trials that have
+ * what they inherited are pale pluses: their figures may be beyond the front, with which they do
+ * not compare.
  */
 public final class FrontPicture {
 
@@ -44,6 +46,7 @@ public final class FrontPicture {
 
   private static final Color FRONT = new Color(0x0B, 0x5C, 0xAD);
   private static final Color OTHERS = new Color(0x7C, 0x88, 0x95);
+  private static final Color PALE = new Color(0xB4, 0xBC, 0xC5);
   private static final ChartStyle STYLE = new ChartStyle(22, 20, 17, 18, 11);
 
   private FrontPicture() {}
@@ -56,7 +59,7 @@ public final class FrontPicture {
     }
   }
 
-  private static XYChart chart(StudySummary study) {
+  static XYChart chart(StudySummary study) {
     Axes axes = Axes.of(study);
     XYChart chart =
         new XYChartBuilder()
@@ -69,6 +72,7 @@ public final class FrontPicture {
     style(chart.getStyler());
     Points points = Points.of(study, axes);
     scatter(chart, "breaks a constraint", points.infeasible(), SeriesMarkers.TRIANGLE_DOWN, OTHERS);
+    scatter(chart, "inherited, not trained on", points.inherited(), SeriesMarkers.PLUS, PALE);
     scatter(chart, "other trials", points.others(), SeriesMarkers.CROSS, OTHERS);
     if (axes.staircase() && !points.members().isEmpty()) {
       staircase(chart, stairs(points.members(), axes.x().minimised()));
@@ -99,18 +103,23 @@ public final class FrontPicture {
     }
   }
 
-  /** What is drawn, (x, y) each: members of the front by x, other trials, infeasible ones. */
-  private record Points(List<double[]> members, List<double[]> others, List<double[]> infeasible) {
+  /** What is drawn, (x, y) each: members of the front by x, and the trials that are none. */
+  private record Points(
+      List<double[]> members,
+      List<double[]> others,
+      List<double[]> inherited,
+      List<double[]> infeasible) {
+
     static Points of(StudySummary study, Axes axes) {
-      Points points = new Points(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+      Points points =
+          new Points(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
       Set<Long> front = study.frontNumbers();
+      boolean trained = !study.front().stream().allMatch(StudySummary::inherited);
       for (Trial trial : study.trials()) {
         if (trial.measurement().isPresent()) {
-          boolean feasible =
-              trial.measurement().map(study.definition()::costs).orElseThrow().feasible();
-          (front.contains(trial.number())
-                  ? points.members
-                  : feasible ? points.others : points.infeasible)
+          boolean inherited = trained && StudySummary.inherited(trial);
+          points
+              .those(study, trial, front, inherited)
               .add(new double[] {axes.x().value(trial), axes.y().value(trial)});
         }
       }
@@ -118,8 +127,19 @@ public final class FrontPicture {
       return points;
     }
 
+    private List<double[]> those(
+        StudySummary study, Trial trial, Set<Long> front, boolean inherited) {
+      if (front.contains(trial.number())) {
+        return members;
+      }
+      if (!study.definition().costs(trial.measurement().orElseThrow()).feasible()) {
+        return infeasible;
+      }
+      return inherited ? this.inherited : others;
+    }
+
     double[] costs() {
-      return Stream.of(members, others, infeasible)
+      return Stream.of(members, others, inherited, infeasible)
           .flatMap(List::stream)
           .mapToDouble(point -> point[0])
           .toArray();
