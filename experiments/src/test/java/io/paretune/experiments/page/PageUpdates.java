@@ -84,6 +84,9 @@ final class PageUpdates {
     Thread listener = new Thread(() -> listen(writer), "writer");
     listener.setDaemon(true);
     listener.start();
+    while (ended.isEmpty() && writer.isAlive()) { // it reads the study first
+      Thread.sleep(50);
+    }
     double before = processor();
     long begun = System.nanoTime();
     long until = begun + seconds * 1_000_000_000L;

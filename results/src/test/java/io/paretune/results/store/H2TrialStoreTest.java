@@ -70,6 +70,11 @@ class H2TrialStoreTest implements TrialStoreContract {
       }
       assertThat(read).isSortedAccordingTo(Comparator.comparingLong(Trial::number));
     }
+    try (StudyView view = StudyView.open(file())) {
+      assertThat(view.trials("many", List.of(5000L, 7L, 3L, 1_000_000L, 7L, 40L, 8192L)))
+          .extracting(Trial::number)
+          .containsExactly(3L, 7L, 40L, 5000L, 8192L);
+    }
   }
 
   @Test

@@ -6,17 +6,18 @@ import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Report;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Reads trials back, a table at a time: six queries for some thousand trials.
@@ -26,46 +27,26 @@ import java.util.Optional;
  */
 public final class TrialQueries {
 
-  /** Trials that are named one by one, in one statement. */
-  private static final int AT_ONCE = 64;
+  /**
+   * Numbers that lie no further apart are read with what is between them. (H2 looks up no list of
+   * numbers in a key that begins with the study: it would read all rows there are.)
+   */
+  private static final int GAP = 16;
 
   /** Trials that are read at once: a database keeps a query's rows until they are taken. */
   private static final int PAGE = 4096;
 
-  private static final long NO_TRIAL = -1;
-  private static final String MARKS =
-      "(" + String.join(", ", Collections.nCopies(AT_ONCE, "?")) + ")";
-
   private final Database database;
   private final int study;
-  private final Which which;
+  private final long from;
+  private final long to;
 
-  /**
-   * Which trials are read, as SQL that follows {@code WHERE study = ?}.
-   *
-   * @param ofRows of the tables that belong to {@code trial}
-   * @param ofTrials of {@code trial} itself
-   * @param values what stands for the question marks of each of them
-   */
-  private record Which(String ofRows, String ofTrials, List<Long> values) {
-
-    /** At most {@link #AT_ONCE}; always as many question marks, for one statement. */
-    static Which of(List<Long> numbers) {
-      List<Long> padded = new ArrayList<>(numbers);
-      padded.addAll(Collections.nCopies(AT_ONCE - numbers.size(), NO_TRIAL));
-      return new Which(" AND trial IN " + MARKS, " AND number IN " + MARKS, padded);
-    }
-
-    static Which between(long from, long to) {
-      return new Which(
-          " AND trial >= ? AND trial < ?", " AND number >= ? AND number < ?", List.of(from, to));
-    }
-  }
-
-  private TrialQueries(Database database, int study, Which which) {
+  /** Of the trials from a number on, up to another, which is not among them. */
+  private TrialQueries(Database database, int study, long from, long to) {
     this.database = database;
     this.study = study;
-    this.which = which;
+    this.from = from;
+    this.to = to;
   }
 
   /** All trials, by number. */
@@ -108,7 +89,7 @@ public final class TrialQueries {
     boolean more = true;
     for (long next = from; more && next < to; next += PAGE) {
       long end = to - next > PAGE ? next + PAGE : to;
-      List<Trial> page = reader.read(new TrialQueries(database, study, Which.between(next, end)));
+      List<Trial> page = reader.read(new TrialQueries(database, study, next, end));
       trials.addAll(page);
       more = page.size() == PAGE; // they are numbered without gaps
     }
@@ -119,10 +100,19 @@ public final class TrialQueries {
   public static List<Trial> of(Database database, int study, Collection<Long> numbers)
       throws SQLException {
     List<Trial> trials = new ArrayList<>();
-    List<Long> all = numbers.stream().sorted().toList();
-    for (int from = 0; from < all.size(); from += AT_ONCE) {
-      List<Long> some = all.subList(from, Math.min(all.size(), from + AT_ONCE));
-      trials.addAll(new TrialQueries(database, study, Which.of(some)).read());
+    Set<Long> wanted = Set.copyOf(numbers);
+    NavigableSet<Long> left = new TreeSet<>(wanted);
+    while (!left.isEmpty()) {
+      long first = left.first();
+      long last = left.pollFirst();
+      while (!left.isEmpty() && left.first() - last <= GAP) {
+        last = left.pollFirst();
+      }
+      for (Trial trial : between(database, study, first, last + 1)) {
+        if (wanted.contains(trial.number())) {
+          trials.add(trial);
+        }
+      }
     }
     return trials;
   }
@@ -170,22 +160,12 @@ public final class TrialQueries {
   }
 
   private void each(String select, String order, Row each) throws SQLException {
-    PreparedStatement statement =
-        bound(select + " WHERE study = ?" + which.ofRows() + order, which.values());
-    try (ResultSet row = statement.executeQuery()) {
+    String sql = select + " WHERE study = ? AND trial >= ? AND trial < ?" + order;
+    try (ResultSet row = database.prepare(sql, study, from, to).executeQuery()) {
       while (row.next()) {
         each.read(row);
       }
     }
-  }
-
-  private PreparedStatement bound(String sql, List<Long> values) throws SQLException {
-    PreparedStatement statement = database.prepare(sql);
-    statement.setInt(1, study);
-    for (int i = 0; i < values.size(); i++) {
-      statement.setLong(i + 2, values.get(i));
-    }
-    return statement;
   }
 
   private List<Trial> read() throws SQLException {
@@ -213,10 +193,8 @@ public final class TrialQueries {
     Assignment point = Assignment.of(Map.of());
     String select =
         "SELECT number, state, sampler, reason, attempts, started_ns, finished_ns, finish_order"
-            + " FROM trial WHERE study = ?"
-            + which.ofTrials()
-            + " ORDER BY study, number";
-    try (ResultSet row = bound(select, which.values()).executeQuery()) {
+            + " FROM trial WHERE study = ? AND number >= ? AND number < ? ORDER BY study, number";
+    try (ResultSet row = database.prepare(select, study, from, to).executeQuery()) {
       while (row.next()) {
         long number = row.getLong("number");
         point = Assignment.of(values.getOrDefault(number, Map.of()), point);
