@@ -27,14 +27,14 @@ final class WorkerLines {
               + "|(trial) trial=(\\d+) worker=(\\d+) state=(\\w+).*)");
 
   /** A worker's name as a line shows it: those of one machine stand together. */
-  private final Map<String, Record> byName = new TreeMap<>();
+  private final Map<String, Work> byName = new TreeMap<>();
 
   /** Who has a place now: a place is given on when its worker is gone. */
-  private final Map<Integer, Record> places = new HashMap<>();
+  private final Map<Integer, Work> places = new HashMap<>();
 
   private Instant last = Instant.EPOCH;
 
-  private static final class Record {
+  private static final class Work {
     private long trials;
     private long failures;
     private Duration present = Duration.ZERO;
@@ -95,15 +95,14 @@ final class WorkerLines {
   private void worker(int place, String state, String reason) {
     switch (state) {
       case "STARTED" -> {
-        Record worker =
-            byName.computeIfAbsent(
-                reason == null ? "worker " + place : reason, none -> new Record());
+        Work worker =
+            byName.computeIfAbsent(reason == null ? "worker " + place : reason, none -> new Work());
         worker.came = last;
         worker.gone = "";
         places.put(place, worker);
       }
       case "LOST", "RETIRED" -> {
-        Record worker = places.remove(place);
+        Work worker = places.remove(place);
         if (worker != null) {
           worker.failures += state.equals("LOST") ? 1 : 0;
           worker.leave(last, state.toLowerCase(Locale.ROOT));
@@ -116,7 +115,7 @@ final class WorkerLines {
   }
 
   private void trial(Matcher line) {
-    Record worker = places.get(Integer.parseInt(line.group(10)));
+    Work worker = places.get(Integer.parseInt(line.group(10)));
     if (worker == null) {
       return;
     }
@@ -137,7 +136,7 @@ final class WorkerLines {
         .collect(Collectors.joining());
   }
 
-  private static String line(String name, Record worker, Instant end) {
+  private static String line(String name, Work worker, Instant end) {
     boolean there = worker.gone.isEmpty();
     Duration present =
         there ? worker.present.plus(Duration.between(worker.came, end)) : worker.present;
