@@ -1,6 +1,9 @@
 package io.paretune.experiments.command.study;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +15,6 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What each worker of a run did, a line each, from the run's log: the log alone knows workers by
@@ -70,8 +72,11 @@ final class WorkerLines {
   static String of(Path log, Instant now) throws IOException {
     WorkerLines lines = new WorkerLines();
     if (Files.isRegularFile(log)) {
-      try (Stream<String> all = Files.lines(log)) {
-        all.map(LINE::matcher).filter(Matcher::matches).forEach(lines::read);
+      // unlike Files.lines, this reads on where a full disk cut a letter in two
+      try (BufferedReader all =
+          new BufferedReader(
+              new InputStreamReader(Files.newInputStream(log), StandardCharsets.UTF_8))) {
+        all.lines().map(LINE::matcher).filter(Matcher::matches).forEach(lines::read);
       }
     }
     return lines.text(now);

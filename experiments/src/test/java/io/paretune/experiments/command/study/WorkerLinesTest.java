@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,16 @@ class WorkerLinesTest {
     assertThat(WorkerLines.of(log, Instant.EPOCH))
         .isEqualToNormalizingNewlines(
             "worker       worker 3: 1 trials, 0 failures; at work 38 % of its time; gone\n");
+  }
+
+  @Test
+  void aLetterThatWasCutInTwoIsPassedOver() throws IOException {
+    Files.writeString(log, at(0, "worker worker=0 state=STARTED reason=\"one/1#0\""));
+    Files.write(log, new byte[] {(byte) 0xC3, '\n'}, StandardOpenOption.APPEND);
+    Files.writeString(log, at(4, "worker worker=0 state=RETIRED"), StandardOpenOption.APPEND);
+    assertThat(WorkerLines.of(log, Instant.EPOCH))
+        .isEqualToNormalizingNewlines(
+            "worker       one/1#0: 0 trials, 0 failures; at work 0 % of its time; retired\n");
   }
 
   @Test
