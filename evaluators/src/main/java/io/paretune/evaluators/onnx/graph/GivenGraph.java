@@ -7,15 +7,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 
 /**
  * The graph that somebody brings, where it lies: it is read when it is needed, so that a large one
- * is not held in memory all the time.
+ * is not held in memory all the time. One that was written anew meanwhile is another graph, and
+ * nothing is compared with it.
  *
  * @param file that it lies in
  * @param bytes of it, with what lies beside it
+ * @param written when it was last written
  */
-public record GivenGraph(Path file, long bytes) {
+public record GivenGraph(Path file, long bytes, FileTime written) {
 
   /**
    * Reads a graph once.
@@ -23,16 +26,22 @@ public record GivenGraph(Path file, long bytes) {
    * @throws IllegalArgumentException as {@link ExternalTensors#model(Path)}
    */
   public static GivenGraph of(Path file) {
-    long whole = ExternalTensors.model(file).getSerializedSize();
     try {
-      return new GivenGraph(file, Math.max(whole, Files.size(file)));
+      FileTime written = Files.getLastModifiedTime(file);
+      long whole = ExternalTensors.model(file).getSerializedSize();
+      return new GivenGraph(file, Math.max(whole, Files.size(file)), written);
     } catch (IOException gone) {
       throw new UncheckedIOException(file + " cannot be read", gone);
     }
   }
 
-  /** The graph with all its tensors in it. */
+  /**
+   * The graph with all its tensors in it.
+   *
+   * @throws IllegalArgumentException if the file was written anew
+   */
   public ModelProto model() {
+    checkUnchanged();
     return ExternalTensors.model(file);
   }
 
@@ -46,8 +55,21 @@ public record GivenGraph(Path file, long bytes) {
    *
    * @param threads that compute
    * @throws io.paretune.hardware.HardwareException if the runtime refuses it
+   * @throws IllegalArgumentException if the file was written anew
    */
   public GraphSession open(int threads) {
+    checkUnchanged();
     return GraphSession.open(file, threads);
+  }
+
+  private void checkUnchanged() {
+    try {
+      if (!Files.getLastModifiedTime(file).equals(written)) {
+        throw new IllegalArgumentException(
+            file + " was written anew while it was compressed: give a copy that stays as it is");
+      }
+    } catch (IOException gone) {
+      throw new UncheckedIOException(file + " can no longer be read", gone);
+    }
   }
 }

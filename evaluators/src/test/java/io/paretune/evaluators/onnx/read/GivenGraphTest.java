@@ -1,0 +1,44 @@
+package io.paretune.evaluators.onnx.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import io.paretune.evaluators.onnx.graph.GivenGraph;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A file that somebody writes anew under a long search is not taken for what it was. */
+class GivenGraphTest {
+
+  @TempDir Path directory;
+
+  private static byte[] doubled(int width) {
+    TestGraph g = new TestGraph(17, 0, width);
+    return g.output(g.node("Add", List.of("x", "x")));
+  }
+
+  @Test
+  void onlyTheFileThatWasReadIsOpenedAgain() throws IOException {
+    Path file = directory.resolve("model.onnx");
+    Files.write(file, doubled(3));
+    GivenGraph given = GivenGraph.of(file);
+    assertThat(given.model()).isEqualTo(ModelProto.parseFrom(doubled(3)));
+    try (var session = given.judged()) {
+      assertThat(session).isNotNull();
+    }
+
+    Files.write(file, doubled(4));
+    Files.setLastModifiedTime(file, FileTime.fromMillis(given.written().toMillis() + 10));
+
+    assertThatThrownBy(given::model)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(file + " was written anew while it was compressed");
+    assertThatThrownBy(given::judged).hasMessageContaining("give a copy that stays as it is");
+  }
+}
