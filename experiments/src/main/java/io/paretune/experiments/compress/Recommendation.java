@@ -154,9 +154,7 @@ public final class Recommendation {
         .map(
             trial -> {
               Robustness found =
-                  run.evaluation()
-                      .exam()
-                      .orElseThrow()
+                  exam()
                       .robustness(
                           artifact(original),
                           artifact(trial),
@@ -180,7 +178,10 @@ public final class Recommendation {
     return run.directory().artifacts().verified(hash);
   }
 
-  /** The table before and after: the model, every member of the front, the chosen one marked. */
+  /**
+   * The table before and after: the model, every member of the front, the chosen one marked; a
+   * note.
+   */
   public String table() {
     StringBuilder text = new StringBuilder();
     text.append(
@@ -195,7 +196,8 @@ public final class Recommendation {
             "bytes",
             "of fp32",
             "zstd bytes"));
-    text.append(line("as it came", original, onTest(original).orElseGet(this::judgedNow)));
+    double test = onTest(original).orElseGet(this::judgedNow);
+    text.append(line("as it came", original, test));
     Optional<Trial> chosen = chosen();
     for (Trial trial : front) {
       boolean mark = chosen.isPresent() && chosen.get().number() == trial.number();
@@ -205,6 +207,8 @@ public final class Recommendation {
               trial,
               onTest(trial).orElse(Double.NaN)));
     }
+    SplitGap.note(quality(), score(original), test, exam().size())
+        .ifPresent(note -> text.append(note).append(System.lineSeparator()));
     return text.toString();
   }
 
@@ -215,8 +219,12 @@ public final class Recommendation {
 
   /** The model as it came, where it is no member of the front. */
   private double judgedNow() {
-    TestSplitEvaluation exam = run.evaluation().exam().orElseThrow();
+    TestSplitEvaluation exam = exam();
     return exam.scores(artifact(original), run.spec().workers().threads()).of(exam.reported());
+  }
+
+  private TestSplitEvaluation exam() {
+    return run.evaluation().exam().orElseThrow();
   }
 
   private String line(String name, Trial trial, double test) {

@@ -47,7 +47,8 @@ public record GivenGraph(Path file, long bytes, FileTime written) {
 
   /** Loads it for answers whose time does not matter. */
   public GraphSession judged() {
-    return open(GraphSession.threads(bytes));
+    checkUnchanged();
+    return GraphSession.judged(file, bytes);
   }
 
   /**
@@ -57,9 +58,9 @@ public record GivenGraph(Path file, long bytes, FileTime written) {
    * @throws io.paretune.hardware.HardwareException if the runtime refuses it
    * @throws IllegalArgumentException if the file was written anew
    */
-  public GraphSession open(int threads) {
+  public GraphSession timed(int threads) {
     checkUnchanged();
-    return GraphSession.open(file, threads);
+    return GraphSession.timed(file, threads);
   }
 
   private void checkUnchanged() {

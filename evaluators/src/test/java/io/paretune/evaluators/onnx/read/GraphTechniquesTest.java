@@ -192,7 +192,7 @@ class GraphTechniquesTest {
         base.with(List.of(new BlockwiseProducts(4, 32, 0, new SecondOrderRounding(moments))));
 
     try (Answers answers =
-        Answers.of(GraphSession.open(given, 1), together(2), Fidelity.Criterion.CENTRED)) {
+        Answers.of(GraphSession.judged(given), together(2), Fidelity.Criterion.CENTRED)) {
       double before = answers.fidelity(nearest, 2).worst().relativeError();
       double after = answers.fidelity(plan.built(), 2).worst().relativeError();
       assertThat(after).isLessThan(before / 3);

@@ -92,7 +92,7 @@ class SmoothingTest {
             .with(List.of(StaticQuantisation.of(seen, CalibrationKind.MIN_MAX)))
             .built();
     try (Answers answers =
-        Answers.of(GraphSession.open(original, 1), calls(2), Fidelity.Criterion.CENTRED)) {
+        Answers.of(GraphSession.judged(original), calls(2), Fidelity.Criterion.CENTRED)) {
       return answers.fidelity(bytes, 6).worst().relativeError();
     }
   }

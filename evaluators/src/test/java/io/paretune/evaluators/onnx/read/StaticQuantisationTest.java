@@ -178,7 +178,7 @@ class StaticQuantisationTest {
 
   private static double cosine(byte[] model, byte[] file) {
     try (Answers answers =
-        Answers.of(GraphSession.open(parsed(model), 1), calls(model), Fidelity.Criterion.CENTRED)) {
+        Answers.of(GraphSession.judged(parsed(model)), calls(model), Fidelity.Criterion.CENTRED)) {
       return answers.fidelity(parsed(file), 2).leastCosine();
     }
   }

@@ -77,7 +77,7 @@ final class CandidateFigures {
   List<Candidate> timed(List<Candidate> found, GivenGraph original, NamedInputs calls) {
     double share = settings.program().isPresent() ? TIMED_BEFORE_PROGRAM : 1;
     PairedTiming timing =
-        new PairedTiming(original::open, calls, settings.threads(), limit.clock());
+        new PairedTiming(original::timed, calls, settings.threads(), limit.clock());
     LeaseHandle held;
     try {
       held = MeasuringLease.ofThisHost().exclusive(patience(share));
@@ -108,7 +108,7 @@ final class CandidateFigures {
     try {
       PairedTiming timing =
           new PairedTiming(
-              threads -> GraphSession.open(base, threads),
+              threads -> GraphSession.timed(base, threads),
               calls,
               settings.threads(),
               limit.clock());

@@ -41,6 +41,9 @@ public final class GraphCompression {
   /** Calls that are looked at: half of them for ranges, half to judge by. */
   public static final int MOST_CALLS = 128;
 
+  /** Bytes of a model from which on it is felt whether the heap keeps a copy. */
+  private static final long LARGE = 64 << 20;
+
   /** An original that answers itself less alike draws at random. */
   private static final double ITSELF = 1 - 1e-6;
 
@@ -83,6 +86,10 @@ public final class GraphCompression {
         new CandidateFigures(settings, TimeLimit.fromNow(System::nanoTime, settings.timeLimit()));
     // before the runtime has the graph, too: importing holds it whole for a moment
     List<String> notes = new ArrayList<>(List.of(way(model)));
+    if (original.bytes() >= LARGE) {
+      // a collection that comes by itself waits until the heap is full, and gives nothing back
+      System.gc();
+    }
     try (Answers answers = Answers.of(original.judged(), calls.odd(), settings.by())) {
       answers.require(calls.even());
       Fidelity itself = itself(answers, original);

@@ -58,7 +58,7 @@ public final class ActivationStatistics {
     SeenValues seen = new SeenValues();
     Map<String, ChannelFigures> channels = new LinkedHashMap<>();
     for (List<String> group : groups(model, calls, channelAxes.keySet())) {
-      try (GraphSession session = GraphSession.open(shown(model, group))) {
+      try (GraphSession session = GraphSession.judged(shown(model, group))) {
         for (int call : chosen(calls.size())) {
           forEachValue(
               session,
@@ -145,7 +145,7 @@ public final class ActivationStatistics {
     List<String> sorted = values.stream().sorted().toList();
     for (int from = 0; from < sorted.size(); from += FEW) {
       List<String> few = sorted.subList(from, Math.min(sorted.size(), from + FEW));
-      try (GraphSession session = GraphSession.open(shown(model, few))) {
+      try (GraphSession session = GraphSession.judged(shown(model, few))) {
         forEachValue(
             session,
             calls,

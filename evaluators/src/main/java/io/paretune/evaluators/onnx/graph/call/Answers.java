@@ -49,7 +49,7 @@ public final class Answers implements AutoCloseable {
   /**
    * Of the original.
    *
-   * @param original is closed with them
+   * @param original is closed with them, or as soon as all its answers are kept
    * @param by how models are judged
    */
   public static Answers of(GraphSession original, NamedInputs calls, Fidelity.Criterion by) {
@@ -62,7 +62,8 @@ public final class Answers implements AutoCloseable {
   }
 
   /**
-   * Looks whether further calls are of this model, without running it.
+   * Looks whether further calls are of this model, without running it; before it has answered all
+   * calls.
    *
    * @throws IllegalArgumentException if one is not: both lists, side by side
    */
@@ -80,7 +81,7 @@ public final class Answers implements AutoCloseable {
    * @throws io.paretune.hardware.HardwareException if the runtime refuses a model or a call
    */
   public Fidelity fidelity(ModelProto changed, int most) {
-    try (GraphSession other = GraphSession.open(changed)) {
+    try (GraphSession other = GraphSession.judged(changed)) {
       return fidelity(other, most);
     }
   }
@@ -106,6 +107,10 @@ public final class Answers implements AutoCloseable {
     if (call == kept.size() && bytes < MOST_BYTES) {
       kept.add(answers);
       bytes += answers.stream().mapToLong(answer -> 4L * answer.floats().length).sum();
+      if (kept.size() == calls.size()) {
+        // it is asked nothing more, and may be as large as all else together
+        original.close();
+      }
     }
     return answers;
   }

@@ -26,6 +26,7 @@ public final class GraphSession implements AutoCloseable {
 
   private final OrtEnvironment environment;
   private final OrtSession session;
+  private boolean closed;
 
   private GraphSession(OrtEnvironment environment, OrtSession session) {
     this.environment = environment;
@@ -39,53 +40,84 @@ public final class GraphSession implements AutoCloseable {
         throws OrtException;
   }
 
-  /**
-   * Loads a model from its file.
-   *
-   * @param threads that compute
-   * @throws HardwareException if the runtime refuses it
-   */
-  public static GraphSession open(Path model, int threads) {
-    return open(
-        (environment, options) -> environment.createSession(model.toString(), options), threads);
+  /** What a session is for. */
+  private enum Use {
+    /** As a user's would be: with the runtime's own memory, which only grows. */
+    TIMED,
+    /** For its answers, beside others: what is free goes back. */
+    JUDGED
   }
 
   /**
-   * Loads a model. A large one goes by way of a file: as an array it would be held three times over
-   * while the runtime reads it.
+   * Loads a model from its file, to be timed.
    *
    * @param threads that compute
    * @throws HardwareException if the runtime refuses it
    */
-  public static GraphSession open(ModelProto model, int threads) {
+  public static GraphSession timed(Path model, int threads) {
+    return open(fromFile(model), threads, Use.TIMED);
+  }
+
+  /**
+   * Loads a model, to be timed. A large one goes by way of a file: as an array it would be held
+   * three times over while the runtime reads it.
+   *
+   * @param threads that compute
+   * @throws HardwareException if the runtime refuses it
+   */
+  public static GraphSession timed(ModelProto model, int threads) {
+    return open(model, threads, Use.TIMED);
+  }
+
+  /**
+   * Loads a model from its file, for answers whose time does not matter.
+   *
+   * @param bytes of it
+   * @throws HardwareException if the runtime refuses it
+   */
+  public static GraphSession judged(Path model, long bytes) {
+    return open(fromFile(model), threads(bytes), Use.JUDGED);
+  }
+
+  /**
+   * Loads a model, for answers whose time does not matter.
+   *
+   * @throws HardwareException if the runtime refuses it
+   */
+  public static GraphSession judged(ModelProto model) {
+    return open(model, threads(model.getSerializedSize()), Use.JUDGED);
+  }
+
+  /** As many as the machine has for what is large; more than one is slower for what is small. */
+  private static int threads(long bytes) {
+    return bytes < LARGE ? 1 : Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
+  }
+
+  private static Loading fromFile(Path model) {
+    return (environment, options) -> environment.createSession(model.toString(), options);
+  }
+
+  private static GraphSession open(ModelProto model, int threads, Use use) {
     if (model.getSerializedSize() < LARGE) {
       byte[] bytes = model.toByteArray();
-      return open((environment, options) -> environment.createSession(bytes, options), threads);
+      return open(
+          (environment, options) -> environment.createSession(bytes, options), threads, use);
     }
     try (ModelOnDisk file = ModelOnDisk.of(model)) {
-      return open(file.path(), threads);
+      return open(fromFile(file.path()), threads, use);
     } catch (IOException full) {
       throw new UncheckedIOException("the model cannot be written to be loaded", full);
     }
   }
 
-  /** Loads a model for answers whose time does not matter. */
-  static GraphSession open(ModelProto model) {
-    return open(model, threads(model.getSerializedSize()));
-  }
-
-  /** As many as the machine has for what is large; more than one is slower for what is small. */
-  public static int threads(long bytes) {
-    return bytes < LARGE ? 1 : Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
-  }
-
-  private static GraphSession open(Loading loading, int threads) {
+  private static GraphSession open(Loading loading, int threads, Use use) {
     OrtEnvironment environment = OnnxEnvironment.ofThisProcess();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       // two sessions take turns: the idle one's threads must not spin on the cores of the other
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
+      options.setCPUArenaAllocator(use == Use.TIMED);
       return new GraphSession(environment, loading.load(environment, options));
     } catch (OrtException refused) {
       throw refusal(refused);
@@ -135,8 +167,13 @@ public final class GraphSession implements AutoCloseable {
     return session.run(inputs, outputs);
   }
 
+  /** Gives its memory back; once more does nothing. */
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     try {
       session.close();
     } catch (OrtException refused) {

@@ -35,7 +35,7 @@ public final class InputMoments {
     Map<String, double[][]> sums = new HashMap<>();
     Map<String, Long> rows = new HashMap<>();
     for (List<String> group : ActivationStatistics.groups(model, calls, Set.copyOf(names))) {
-      try (GraphSession session = GraphSession.open(ActivationStatistics.shown(model, group))) {
+      try (GraphSession session = GraphSession.judged(ActivationStatistics.shown(model, group))) {
         for (int call = 0; call < calls.size() && lacking(group, rows); call++) {
           ActivationStatistics.forEachValue(
               session,

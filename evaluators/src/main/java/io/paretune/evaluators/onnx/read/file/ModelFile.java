@@ -1,7 +1,8 @@
 package io.paretune.evaluators.onnx.read.file;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,15 +31,23 @@ public final class ModelFile {
     }
   }
 
+  /**
+   * What these bytes say. Its tensors lie in them and are not copied: they must not change.
+   *
+   * @throws OnnxImportException if they are no model: one line
+   */
   public static ModelProto parse(byte[] bytes) {
     FieldCount.check(bytes);
+    CodedInputStream content = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
+    content.enableAliasing(true);
     try {
-      ModelProto model = ModelProto.parseFrom(bytes);
+      ModelProto model = ModelProto.parseFrom(content);
+      content.checkLastTagWas(0);
       if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {
         throw new OnnxImportException("this is no ONNX model: it has no graph with nodes");
       }
       return model;
-    } catch (InvalidProtocolBufferException e) {
+    } catch (IOException e) {
       throw new OnnxImportException(
           "this is no ONNX model, or it is truncated: " + e.getMessage(), e);
     }

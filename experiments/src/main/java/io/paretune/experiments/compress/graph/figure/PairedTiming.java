@@ -38,7 +38,7 @@ public record PairedTiming(
    */
   public double speed(ModelProto changed, Duration span, Duration most) {
     try (GraphSession one = original.apply(threads);
-        GraphSession other = GraphSession.open(changed, threads)) {
+        GraphSession other = GraphSession.timed(changed, threads)) {
       Map<String, OnnxTensor> inputs = one.inputs(calls, 0);
       try {
         long now = clock.getAsLong();
