@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The weights that a network has as a part of the shared one. Where it is trained on, it begins with
- * statistics of its own; else with rough ones, and a later stage gives it its own.
+ * The weights that a network has as a part of the shared one. Where it is trained on, it begins
+ * with statistics of its own; else with rough ones, and a later stage gives it its own.
  */
 public final class InheritedWeights implements WeightSource {
 

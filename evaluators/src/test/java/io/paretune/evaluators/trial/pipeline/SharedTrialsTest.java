@@ -148,8 +148,7 @@ class SharedTrialsTest {
     try (NetworkEvaluation search = open(Purpose.SEARCH)) {
       Measurement measured = measured(search.evaluate(1, largest(search, 0), new Epochs()));
       List<String> names = List.copyOf(measured.metrics().keySet());
-      assertThat(names.indexOf(Metrics.COMPRESSED_SIZE))
-          .isEqualTo(names.indexOf(Metrics.SIZE) + 1);
+      assertThat(names.indexOf(Metrics.COMPRESSED_SIZE)).isEqualTo(names.indexOf(Metrics.SIZE) + 1);
       Measurement foretold = measured(search.evaluate(1, largest(search, 0), new Foretelling()));
       assertThat(foretold.metrics()).doesNotContainKey(Metrics.COMPRESSED_SIZE);
       assertThat(foretold.artifact()).isEqualTo(measured.artifact());

@@ -176,7 +176,8 @@ class StagesTest {
   private Candidate run(
       NetworkProblem problem, WeightSource source, Assignment point, Verdict verdict) {
     ArtifactSink nowhere = (bytes, suffix) -> new ArtifactSink.Stored("", Path.of(""));
-    try (ArtifactEvaluation files = new ArtifactEvaluation(problem, nowhere, new NoMeter(), 1, StepGate.open())) {
+    try (ArtifactEvaluation files =
+        new ArtifactEvaluation(problem, nowhere, new NoMeter(), 1, StepGate.open())) {
       List<Stage> stages =
           new Stages(problem, source, StepGate.open(), 1)
               .with(

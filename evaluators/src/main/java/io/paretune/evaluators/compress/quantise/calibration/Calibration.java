@@ -71,7 +71,8 @@ public final class Calibration {
     SeenValues seen = new SeenValues();
     Map<String, double[]> sums = new LinkedHashMap<>();
     Map<String, Long> counts = new HashMap<>();
-    try (BatchModel model = BatchModel.onnx(OnnxExport.encode(network, weights, outputs), threads)) {
+    try (BatchModel model =
+        BatchModel.onnx(OnnxExport.encode(network, weights, outputs), threads)) {
       forEachValue(
           model,
           images,

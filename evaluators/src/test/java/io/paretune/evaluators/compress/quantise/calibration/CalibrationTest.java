@@ -70,8 +70,7 @@ class CalibrationTest {
           assertThat(range.high()).as(name).isCloseTo(known.high(), within(bin));
         });
     assertThat(
-            Calibration.collect(
-                    model.network(), model.weights(), Set.of(Network.INPUT), images, 1)
+            Calibration.collect(model.network(), model.weights(), Set.of(Network.INPUT), images, 1)
                 .ranges(CalibrationKind.MIN_MAX))
         .containsOnlyKeys(Network.INPUT);
   }
@@ -93,7 +92,9 @@ class CalibrationTest {
               (double) values[i] * shape.channels() / values.length / images.length;
         }
       }
-      assertThat(seen.channelMeans(node.name())).as(node.name()).containsExactly(means, within(1e-4));
+      assertThat(seen.channelMeans(node.name()))
+          .as(node.name())
+          .containsExactly(means, within(1e-4));
     }
   }
 
