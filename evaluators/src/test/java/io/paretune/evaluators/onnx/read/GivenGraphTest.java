@@ -16,15 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** A file that somebody writes anew under a long search is not taken for what it was. */
 class GivenGraphTest {
 
-  @TempDir Path directory;
-
   private static byte[] doubled(int width) {
     TestGraph g = new TestGraph(17, 0, width);
     return g.output(g.node("Add", List.of("x", "x")));
   }
 
   @Test
-  void onlyTheFileThatWasReadIsOpenedAgain() throws IOException {
+  void onlyTheFileThatWasReadIsOpenedAgain(@TempDir Path directory) throws IOException {
     Path file = directory.resolve("model.onnx");
     Files.write(file, doubled(3));
     GivenGraph given = GivenGraph.of(file);
