@@ -52,7 +52,7 @@ public final class PlannedExport {
    * As the other, where others want the machine for themselves at times.
    *
    * @param where rounding is learned, and threads for calibrating
-   * @param gate goes around every batch of learning
+   * @param gate goes around every batch of learning, and around what else takes the processor
    */
   public static byte[] encode(
       WeightedNetwork model,
@@ -61,23 +61,39 @@ public final class PlannedExport {
       Placement where,
       StepGate gate) {
     plan.requireFor(model.network());
-    WeightedNetwork even = prepared(model, plan);
+    WeightedNetwork even = gate.call(() -> prepared(model, plan));
     if (!plan.acts()) {
-      return OnnxExport.encode(even.network(), even.weights());
+      return gate.call(() -> OnnxExport.encode(even.network(), even.weights()));
     }
     Reconstruction.Outcome rounded =
         plan.reconstructs()
             ? Reconstruction.of(even, plan, images, where, gate)
             : new Reconstruction.Outcome(even, Map.of());
     // ranges of values are those that rounded weights leave
-    WeightedNetwork network = rounded.network();
-    Optional<Calibration> calibration =
-        plan.calibrates()
-            ? Optional.of(
-                Calibration.collect(network.network(), network.weights(), images, where.threads()))
-            : Optional.empty();
-    return QuantisedExport.encode(
-        network, plan, calibration, new LearnedGrids(Map.of(), rounded.steps()));
+    return gate.call(
+        () ->
+            QuantisedExport.encode(
+                rounded.network(),
+                plan,
+                calibration(rounded.network(), plan, images, where.threads()),
+                new LearnedGrids(Map.of(), rounded.steps())));
+  }
+
+  private static Optional<Calibration> calibration(
+      WeightedNetwork model, QuantisationPlan plan, float[][] images, int threads) {
+    if (!plan.calibrates()) {
+      return Optional.empty();
+    }
+    Network network = model.network();
+    return Optional.of(
+        plan.correctsBiases()
+            ? Calibration.collect(network, model.weights(), images, threads)
+            : Calibration.collect(
+                network,
+                model.weights(),
+                QuantisationPoints.of(network, plan).grids(),
+                images,
+                threads));
   }
 
   /**

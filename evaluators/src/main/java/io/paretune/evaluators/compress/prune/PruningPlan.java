@@ -157,6 +157,11 @@ public record PruningPlan(
   }
 
   @Override
+  public boolean looksAtValues() {
+    return kind == PruningKind.CHANNELS && criterion.runs();
+  }
+
+  @Override
   public Passes begin(Network network, TechniqueContext context) {
     Importance importance =
         Criteria.of(

@@ -21,6 +21,14 @@ public interface Step {
   WeightedNetwork sized(WeightedNetwork untrained);
 
   /**
+   * Whether its passes look at what the network computes, so that its statistics must be its own by
+   * then; so unless a step says otherwise.
+   */
+  default boolean looksAtValues() {
+    return true;
+  }
+
+  /**
    * Begins the step on a network. By default one pass that does as {@link #sized}, without
    * fine-tuning.
    *

@@ -1,9 +1,11 @@
 package io.paretune.evaluators.trial.measure;
 
+import io.paretune.evaluators.artifact.ArtifactSize;
 import io.paretune.evaluators.artifact.FileTimer;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.task.score.Scores;
+import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.Provenance;
@@ -17,6 +19,9 @@ import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.runtime.batch.Placement;
 import io.paretune.search.trial.Caveat;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +36,7 @@ public final class ArtifactEvaluation implements AutoCloseable {
   private final FileTimer timer;
   private final boolean leaving;
   private final int threads;
+  private final StepGate gate;
   private final Predictions.Form form;
   private @Nullable Fingerprint machine;
 
@@ -38,13 +44,15 @@ public final class ArtifactEvaluation implements AutoCloseable {
    * @param artifacts where recordings of measurements go
    * @param meter of the profile; closed with this
    * @param threads native threads for the scores
+   * @param gate goes around every batch of examples, and around what else takes the processor
    */
   public ArtifactEvaluation(
-      NetworkProblem problem, ArtifactSink artifacts, Meter meter, int threads) {
+      NetworkProblem problem, ArtifactSink artifacts, Meter meter, int threads, StepGate gate) {
     this.data = problem.data();
     this.form = problem.form();
     this.artifacts = artifacts;
     this.threads = threads;
+    this.gate = gate;
     this.leaving = meter.leavesFiles();
     this.timer = FileTimer.of(problem.spec().measuring().profile(), data.validation(), meter);
   }
@@ -52,7 +60,20 @@ public final class ArtifactEvaluation implements AutoCloseable {
   /** How good a file is on the validation split, on the device that it is deployed to. */
   public Scores scores(Deployment deployment, Path file) {
     return FileScores.of(
-        deployment, file, data.validation(), form, Placement.of(timer.profile(), threads));
+        deployment, file, data.validation(), form, Placement.of(timer.profile(), threads), gate);
+  }
+
+  /** The sizes of a file that was kept; of a large one it takes as long as judging it. */
+  public ArtifactSize size(Exported exported) {
+    return gate.call(() -> ArtifactSize.of(content(exported.file().file())));
+  }
+
+  private static byte[] content(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException("a trial's file " + file + " cannot be read", unreadable);
+    }
   }
 
   /** Whether others measure the latency of files that are kept. */

@@ -1,6 +1,5 @@
 package io.paretune.evaluators.trial.measure;
 
-import io.paretune.evaluators.artifact.ArtifactSize;
 import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.meter.MeasuredLatency;
@@ -11,13 +10,13 @@ import java.util.Optional;
  *
  * @param deployment how the file is run
  * @param file what is deployed
- * @param size of that file
+ * @param bytes size of that file
  * @param twin the same network in 32 bits, where that is another file
  * @param reading how long the file takes, if that was measured to choose it
  */
 public record Exported(
     Deployment deployment,
     ArtifactSink.Stored file,
-    ArtifactSize size,
+    long bytes,
     Optional<ArtifactSink.Stored> twin,
     Optional<MeasuredLatency> reading) {}

@@ -24,7 +24,7 @@ public sealed interface Exporter permits OnnxExporter, TorchScriptExporter {
    * @param images calibration images, {@code float[n][elements]}, preprocessed; not read where the
    *     plan does not calibrate
    * @param where rounding is learned, and native threads for calibrating
-   * @param gate goes around every batch of learning
+   * @param gate goes around every batch of learning, and around what else takes the processor
    * @throws IllegalArgumentException if the plan names a block that the network does not have
    */
   byte[] encode(

@@ -27,7 +27,8 @@ public final class PossibleFiles {
 
   /**
    * @param threads native threads for calibrating
-   * @param gate goes around every batch where rounding is learned, which takes as long as training
+   * @param gate goes around what takes the processor, and around every batch where rounding is
+   *     learned, which takes as long as training
    */
   public PossibleFiles(NetworkProblem problem, int threads, StepGate gate) {
     Measuring measuring = problem.spec().measuring();

@@ -58,7 +58,7 @@ public final class NetworkEvaluation implements AutoCloseable {
         GpuMemory.of(place.lease().directory(), problem.spec().schedule().devices().places());
     PossibleFiles possible = new PossibleFiles(problem, threads, gate);
     this.space = problem.space();
-    this.files = new ArtifactEvaluation(problem, place.artifacts(), meter, threads);
+    this.files = new ArtifactEvaluation(problem, place.artifacts(), meter, threads, gate);
     this.decode = new Decode(problem, weights, seed, place.workingTime());
     this.stages =
         new Stages(problem, weights, gate, threads)

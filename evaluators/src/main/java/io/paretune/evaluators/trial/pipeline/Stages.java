@@ -20,6 +20,7 @@ import io.paretune.evaluators.trial.training.WeightSource;
 import io.paretune.hardware.runtime.batch.Placement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -62,11 +63,15 @@ record Stages(NetworkProblem problem, WeightSource weights, StepGate gate, int t
     List<Stage> stages = new ArrayList<>(first);
     stages.add(new Declare(problem, later, possible, files, look));
     stages.add(new Train(training, weights, first, later, fineTuningEpochs()));
-    stages.addAll(trained);
-    stages.add(
+    Optional<Recalibrate> statistics =
         weights
             .untrained()
-            .<Stage>map(Recalibrate::new)
+            .map(taken -> new Recalibrate(taken, weights.leavesStatistics(), trained));
+    statistics.map(Recalibrate::before).ifPresent(stages::add);
+    stages.addAll(trained);
+    stages.add(
+        statistics
+            .map(Recalibrate::after)
             .orElseGet(() -> new TrainWithRounding(problem, training, threads)));
     stages.add(new AnswerInUnit(problem.data().head().scale()));
     stages.addAll(last);

@@ -140,7 +140,12 @@ public final class SupernetPreparation implements Preparation {
 
   /** Gives parts their statistics. */
   public Recalibration recalibration() {
-    return new Recalibration(data.train(), sharing.recalibrationImages(), device, place.gate());
+    return recalibration(sharing.recalibrationImages());
+  }
+
+  /** As {@link #recalibration()}, by so many training examples. */
+  public Recalibration recalibration(int examples) {
+    return new Recalibration(data.train(), examples, device, place.gate());
   }
 
   /** The shared tensors, made now if nobody has made them. */

@@ -78,16 +78,17 @@ public final class Assess {
   }
 
   private Measurement found(Candidate candidate, Exported exported, TrialChannel channel) {
-    Map<String, Double> metrics = metrics(candidate, exported);
+    Map<String, Double> judged = metrics(candidate, exported);
     Map<String, String> provenance = new LinkedHashMap<>();
     files(exported, provenance);
     scripts.keep(candidate.deployed(), provenance);
     training(candidate, provenance);
     if (weights.untrained().isPresent()
         && exported.reading().isEmpty()
-        && channel.settle(settled(metrics)) instanceof Verdict.Foretold foretold) {
-      return foretold(foretold, metrics, provenance);
+        && channel.settle(settled(judged)) instanceof Verdict.Foretold foretold) {
+      return foretold(foretold, judged, provenance);
     }
+    Map<String, Double> metrics = withCompressedSize(judged, exported);
     for (FileFigure figure : FileFigures.among(measuring.wanted())) {
       channel.phase("measuring " + figure.metric());
       evaluation.measure(figure, exported, metrics, provenance);
@@ -100,6 +101,26 @@ public final class Assess {
       provenance.put(Provenance.KERNELS, String.join("; ", without));
     }
     return new Measurement(metrics, provenance);
+  }
+
+  /**
+   * Of a large file it takes as long as all else that is found out of a part of a shared network:
+   * it is worked out of what is measured, and of all where it is asked for.
+   */
+  private Map<String, Double> withCompressedSize(Map<String, Double> judged, Exported exported) {
+    Map<String, Double> all = new LinkedHashMap<>();
+    judged.forEach(
+        (name, value) -> {
+          all.put(name, value);
+          if (name.equals(Metrics.SIZE)) {
+            all.computeIfAbsent(Metrics.COMPRESSED_SIZE, none -> compressed(exported));
+          }
+        });
+    return all;
+  }
+
+  private double compressed(Exported exported) {
+    return evaluation.size(exported).compressed();
   }
 
   /** What is known to the last digit, for a study to judge by. */
@@ -127,8 +148,10 @@ public final class Assess {
         evaluation
             .scores(exported.deployment(), exported.file().file())
             .byName(measuring.wanted()));
-    metrics.put(Metrics.SIZE, (double) exported.size().raw());
-    metrics.put(Metrics.COMPRESSED_SIZE, (double) exported.size().compressed());
+    metrics.put(Metrics.SIZE, (double) exported.bytes());
+    if (measuring.wanted().contains(Metrics.COMPRESSED_SIZE)) {
+      metrics.put(Metrics.COMPRESSED_SIZE, compressed(exported));
+    }
     WeightedNetwork trained = candidate.network();
     metrics.put(Metrics.PARAMETERS, (double) trained.network().parameters());
     metrics.put(Metrics.MULTIPLY_ADDS, (double) trained.network().multiplyAdds());

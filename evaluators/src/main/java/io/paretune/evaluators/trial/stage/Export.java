@@ -1,6 +1,5 @@
 package io.paretune.evaluators.trial.stage;
 
-import io.paretune.evaluators.artifact.ArtifactSize;
 import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.measure.ArtifactEvaluation;
@@ -80,6 +79,6 @@ public final class Export {
             : Optional.empty();
     byte[] file = taken.getValue();
     return new Exported(
-        deployment, artifacts.put(file, deployment.format()), ArtifactSize.of(file), twin, reading);
+        deployment, artifacts.put(file, deployment.format()), file.length, twin, reading);
   }
 }

@@ -41,6 +41,11 @@ public final class TechniqueStage implements Stage {
     return step(plan).acts();
   }
 
+  /** Whether it looks at what the network computes. */
+  boolean looksAtValues(CompressionPlan plan) {
+    return acts(plan) && step(plan).looksAtValues();
+  }
+
   /** Whether it spends the schedule's epochs of fine-tuning, so that no training before it does. */
   boolean spendsFineTuning(CompressionPlan plan) {
     return technique.fineTunes() && acts(plan);

@@ -9,12 +9,19 @@ import io.paretune.evaluators.trial.preparation.SupernetPreparation;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The weights that a network has as a part of the shared one, with statistics of its own. */
+/**
+ * The weights that a network has as a part of the shared one. Where it is trained on, it begins
+ * with statistics of its own; else with rough ones, and a later stage gives it its own.
+ */
 public final class InheritedWeights implements WeightSource {
+
+  /** Examples for statistics that nothing is judged by, so that values have a size at all. */
+  private static final int ROUGHLY = 8;
 
   private final SupernetPreparation preparation;
   private final Recalibration recalibration;
   private final int epochs;
+  private final Recalibration roughly;
   private final RecentNetworks recent = new RecentNetworks();
   private @Nullable SharedTensors tensors;
 
@@ -25,26 +32,36 @@ public final class InheritedWeights implements WeightSource {
   public InheritedWeights(SupernetPreparation preparation, int epochs) {
     this.preparation = preparation;
     this.recalibration = preparation.recalibration();
+    this.roughly = preparation.recalibration(ROUGHLY);
     this.epochs = epochs;
   }
 
   @Override
   public WeightedNetwork start(Network network, long seed) {
-    return recent.of(network, this::made);
+    return leavesStatistics() ? roughly.of(part(shared(), network)) : normalised(network);
   }
 
-  private WeightedNetwork made(Network network) {
+  /** A network with its part of the shared tensors, and statistics of its own. */
+  WeightedNetwork normalised(Network network) {
+    return recent.of(network, built -> within(shared(), built));
+  }
+
+  private SharedTensors shared() {
     SharedTensors shared = tensors;
     if (shared == null) {
       shared = preparation.tensors();
       tensors = shared;
     }
-    return within(shared, network);
+    return shared;
+  }
+
+  private WeightedNetwork part(SharedTensors shared, Network network) {
+    return preparation.part(network).with(shared);
   }
 
   /** A network with its part of these tensors, and statistics of its own. */
   WeightedNetwork within(SharedTensors shared, Network network) {
-    return recalibration.of(preparation.part(network).with(shared));
+    return recalibration.of(part(shared, network));
   }
 
   /** The network that is trained in place of one that the family builds. */
@@ -65,6 +82,11 @@ public final class InheritedWeights implements WeightSource {
     return preparation.isGiven()
         ? usual.fineTuning(epochs)
         : usual.withEpochs(epochs).withWarmUp(0);
+  }
+
+  @Override
+  public boolean leavesStatistics() {
+    return epochs == 0;
   }
 
   @Override

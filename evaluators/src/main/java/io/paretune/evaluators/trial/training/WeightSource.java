@@ -27,6 +27,14 @@ public interface WeightSource {
   Optional<TrainingSettings> training(TrainingSettings usual, int spareEpochs, boolean cut);
 
   /**
+   * Whether {@link #start} leaves a network's statistics to {@link #untrained}: what is cut would
+   * have them twice.
+   */
+  default boolean leavesStatistics() {
+    return false;
+  }
+
+  /**
    * What gives a network that is cut its statistics, where nothing is trained on a trial's way, not
    * even after a cut; empty where something is.
    */

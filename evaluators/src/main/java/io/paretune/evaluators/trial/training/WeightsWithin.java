@@ -39,11 +39,11 @@ public final class WeightsWithin implements WeightSource {
 
   @Override
   public WeightedNetwork start(Network network, long seed) {
-    return smaller(network) ? recent.of(network, made -> better(made, seed)) : model;
+    return smaller(network) ? recent.of(network, this::better) : model;
   }
 
-  private WeightedNetwork better(Network network, long seed) {
-    WeightedNetwork shared = inherited.start(network, seed);
+  private WeightedNetwork better(Network network) {
+    WeightedNetwork shared = inherited.normalised(network);
     WeightedNetwork cut = inherited.within(SharedTensors.of(model.weights()), network);
     double allowed = loss.applyAsDouble(shared);
     boolean trained = inherited.untrained().isEmpty();

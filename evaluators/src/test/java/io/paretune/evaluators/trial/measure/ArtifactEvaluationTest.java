@@ -3,11 +3,11 @@ package io.paretune.evaluators.trial.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.paretune.evaluators.artifact.ArtifactSize;
 import io.paretune.evaluators.artifact.FileTimer;
 import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.DigitsTask;
 import io.paretune.evaluators.trial.Metrics;
@@ -90,12 +90,13 @@ class ArtifactEvaluationTest {
             sink,
             Meters.of(
                 profile, MeasuringLease.in(Files.createDirectories(directory.resolve("lease")))),
-            1)) {
+            1,
+            StepGate.open())) {
       Exported exported =
           new Exported(
               profile.deployment(),
               new ArtifactSink.Stored("hash", file),
-              ArtifactSize.of(Files.readAllBytes(file)),
+              Files.size(file),
               Optional.empty(),
               Optional.empty());
       for (FileFigure figure :

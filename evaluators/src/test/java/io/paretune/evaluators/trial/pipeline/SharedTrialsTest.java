@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.DigitsTask;
+import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.Provenance;
 import io.paretune.evaluators.trial.Sharing;
@@ -140,5 +141,39 @@ class SharedTrialsTest {
           .isPositive();
       assertThat(found.metric(Metric.ACCURACY.name())).isBetween(0.2, 1.0);
     }
+  }
+
+  @Test
+  void theCompressedSizeIsWorkedOutOfWhatIsMeasured() throws IOException {
+    try (NetworkEvaluation search = open(Purpose.SEARCH)) {
+      Measurement measured = measured(search.evaluate(1, largest(search, 0), new Epochs()));
+      List<String> names = List.copyOf(measured.metrics().keySet());
+      assertThat(names.indexOf(Metrics.COMPRESSED_SIZE)).isEqualTo(names.indexOf(Metrics.SIZE) + 1);
+      Measurement foretold = measured(search.evaluate(1, largest(search, 0), new Foretelling()));
+      assertThat(foretold.metrics()).doesNotContainKey(Metrics.COMPRESSED_SIZE);
+      assertThat(foretold.artifact()).isEqualTo(measured.artifact());
+    }
+  }
+
+  /** Says of every trial that it need not be measured. */
+  private static final class Foretelling implements TrialChannel {
+
+    @Override
+    public Verdict report(int epoch, double value) {
+      return Verdict.keep();
+    }
+
+    @Override
+    public Verdict declare(Map<String, Double> metrics) {
+      return Verdict.keep();
+    }
+
+    @Override
+    public Verdict settle(Map<String, Double> metrics) {
+      return new Verdict.Foretold(Map.of(Metrics.LATENCY, 1.0), "foretold");
+    }
+
+    @Override
+    public void phase(String phase) {}
   }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.compress.prune.RemovalSpace;
+import io.paretune.evaluators.compress.prune.criterion.PruningCriterion;
 import io.paretune.evaluators.compress.quantise.QuantisationTraining;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.proxy.InitialLook;
+import io.paretune.evaluators.supernet.Recalibration;
 import io.paretune.evaluators.train.EpochResult;
 import io.paretune.evaluators.train.Trained;
 import io.paretune.evaluators.train.TrainingSettings;
@@ -57,17 +59,17 @@ class StagesTest {
   private static final int EPOCHS = 3;
   private static final int FINE_TUNING = 4;
 
-  private final NetworkProblem problem = problem();
+  private final NetworkProblem problem = problem(PruningCriterion.L1);
   private final List<String> trainings = new ArrayList<>();
 
-  private static NetworkProblem problem() {
+  private static NetworkProblem problem(PruningCriterion criterion) {
     TrialSpec usual = DigitsTask.task(Optional.empty());
     TrainingSettings training = usual.schedule().training().usual().withEpochs(EPOCHS);
     CompressionSpace plain = CompressionSpace.defaults().withPruning(List.of(0.0, 0.5));
     CompressionSpace all =
         CompressionSpace.of(
             new RemovalSpace(),
-            plain.pruning().withSteps(List.of(2)),
+            plain.pruning().withSteps(List.of(2)).withCriteria(List.of(criterion)),
             plain.quantisation().withTraining(List.of(QuantisationTraining.LEARNED_STEPS)));
     return usual
         .withSchedule(
@@ -116,14 +118,66 @@ class StagesTest {
     assertThat(end.course().pruned().orElseThrow().reason()).isEqualTo("worse than the median");
   }
 
+  @ParameterizedTest
+  @CsvSource({"0.0, L1, 1", "0.5, L1, 1", "0.5, ACTIVATION, 2"})
+  void statisticsAreTakenOnceUnlessACriterionLooksAtValues(
+      double pruning, PruningCriterion criterion, int passes) {
+    NetworkProblem searched = problem(criterion);
+    List<Integer> batches = new ArrayList<>();
+    WeightSource shared =
+        new Untrained(
+            new Recalibration(
+                searched.data().train(),
+                16,
+                ai.djl.Device.cpu(),
+                step -> {
+                  batches.add(batches.size());
+                  step.run();
+                }));
+    run(searched, shared, point(false, pruning, 32), Verdict.keep());
+    assertThat(batches).hasSize(passes);
+    assertThat(trainings).isEmpty();
+  }
+
+  /** Parts of a shared network, with statistics that are nobody's. */
+  private record Untrained(Recalibration statistics) implements WeightSource {
+
+    @Override
+    public WeightedNetwork start(Network network, long seed) {
+      return new FreshWeights().start(network, 1);
+    }
+
+    @Override
+    public Optional<TrainingSettings> training(
+        TrainingSettings usual, int spareEpochs, boolean cut) {
+      return Optional.empty();
+    }
+
+    @Override
+    public boolean leavesStatistics() {
+      return true;
+    }
+
+    @Override
+    public Optional<Recalibration> untrained() {
+      return Optional.of(statistics);
+    }
+  }
+
   private Candidate run(String weights, Assignment point, Verdict verdict) {
     WeightSource fresh = new FreshWeights();
     WeightSource source =
         weights.equals("fresh")
             ? fresh
             : new GivenWeights(fresh.start(network(point), 1).weights(), problem.data().train(), 1);
+    return run(problem, source, point, verdict);
+  }
+
+  private Candidate run(
+      NetworkProblem problem, WeightSource source, Assignment point, Verdict verdict) {
     ArtifactSink nowhere = (bytes, suffix) -> new ArtifactSink.Stored("", Path.of(""));
-    try (ArtifactEvaluation files = new ArtifactEvaluation(problem, nowhere, new NoMeter(), 1)) {
+    try (ArtifactEvaluation files =
+        new ArtifactEvaluation(problem, nowhere, new NoMeter(), 1, StepGate.open())) {
       List<Stage> stages =
           new Stages(problem, source, StepGate.open(), 1)
               .with(

@@ -74,7 +74,7 @@ class WeightsWithinTest {
   }
 
   private static WeightedNetwork shared() {
-    return inherited().start(smallest, 0);
+    return inherited().normalised(smallest);
   }
 
   private static InheritedWeights inherited() {

@@ -24,12 +24,14 @@ import java.util.stream.StreamSupport;
 
 /** A session of ONNX Runtime whose batch is open. */
 final class OnnxBatches implements BatchModel {
+  private final OrtEnvironment environment;
   private final OrtSession session;
   private final String input;
   private final OnnxJavaType type;
   private final long[] axes;
 
-  private OnnxBatches(OrtSession session) throws OrtException {
+  private OnnxBatches(OrtEnvironment environment, OrtSession session) throws OrtException {
+    this.environment = environment;
     this.session = session;
     if (session.getNumInputs() != 1) {
       throw new IllegalArgumentException(
@@ -68,16 +70,17 @@ final class OnnxBatches implements BatchModel {
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
       provider.add(options, where.device());
       setting.on(options);
-      return of(loading.session(environment, options));
+      return of(environment, loading.session(environment, options));
     } catch (OrtException e) {
       throw new ModelRefusedException("cannot load a model " + what + ": " + e.getMessage(), e);
     }
   }
 
   /** What a session runs; closes it if it cannot be run on batches. */
-  private static OnnxBatches of(OrtSession session) throws OrtException {
+  private static OnnxBatches of(OrtEnvironment environment, OrtSession session)
+      throws OrtException {
     try {
-      return new OnnxBatches(session);
+      return new OnnxBatches(environment, session);
     } catch (OrtException | RuntimeException refused) {
       session.close();
       throw refused;
@@ -93,8 +96,7 @@ final class OnnxBatches implements BatchModel {
   public Map<String, float[]> run(FloatBuffer examples, int count) {
     long[] shape = axes.clone();
     shape[0] = count;
-    try (OnnxTensor tensor =
-            OnnxNumbers.tensor(OnnxEnvironment.ofThisProcess(), type, shape, examples);
+    try (OnnxTensor tensor = OnnxNumbers.tensor(environment, type, shape, examples);
         OrtSession.Result result = session.run(Map.of(input, tensor))) {
       Map<String, float[]> values = new LinkedHashMap<>();
       for (Map.Entry<String, OnnxValue> entry : result) {

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
-import java.util.stream.IntStream;
 
 /**
  * What every activation of a network was on some images: the basis of static quantisation.
@@ -48,36 +47,67 @@ public final class Calibration {
    */
   public static Calibration collect(
       Network network, Weights weights, float[][] images, int threads) {
+    Set<String> all = new LinkedHashSet<>(Set.of(Network.INPUT));
+    network.nodes().forEach(node -> all.add(node.name()));
+    return collect(network, weights, all, images, threads);
+  }
+
+  /**
+   * As the other, looking at some values alone: what is not asked for is neither copied nor
+   * counted, and the runtime may fuse what makes it with what reads it.
+   *
+   * @param names of nodes, or {@link Network#INPUT}
+   */
+  public static Calibration collect(
+      Network network, Weights weights, Set<String> names, float[][] images, int threads) {
     if (images.length == 0) {
       throw new IllegalArgumentException("calibration needs at least 1 image, got 0");
     }
-    Set<String> names = new LinkedHashSet<>();
-    network.nodes().forEach(node -> names.add(node.name()));
+    Set<String> outputs = new LinkedHashSet<>(names);
+    outputs.remove(Network.INPUT);
+    if (outputs.isEmpty()) {
+      outputs.add(network.output().name()); // a model has one
+    }
     SeenValues seen = new SeenValues();
     Map<String, double[]> sums = new LinkedHashMap<>();
     Map<String, Long> counts = new HashMap<>();
-    try (BatchModel model = BatchModel.onnx(OnnxExport.encode(network, weights, names), threads)) {
+    try (BatchModel model =
+        BatchModel.onnx(OnnxExport.encode(network, weights, outputs), threads)) {
       forEachValue(
           model,
           images,
           (name, values) -> {
-            seen.widen(name, values);
-            Shape shape = network.shapeOf(name);
-            add(values, shape, sums.computeIfAbsent(name, key -> new double[shape.channels()]));
-            counts.merge(name, (long) values.length / shape.channels(), Long::sum);
+            if (names.contains(name)) {
+              seen.widen(name, values);
+              Shape shape = network.shapeOf(name);
+              add(values, shape, sums.computeIfAbsent(name, key -> new double[shape.channels()]));
+              counts.merge(name, (long) values.length / shape.channels(), Long::sum);
+            }
           });
-      forEachValue(model, images, seen::count);
+      forEachValue(
+          model,
+          images,
+          (name, values) -> {
+            if (names.contains(name)) {
+              seen.count(name, values);
+            }
+          });
     }
     sums.forEach((name, sum) -> divide(sum, counts.getOrDefault(name, 1L)));
     return new Calibration(seen, sums);
   }
 
-  /** Adds up the values of each channel; of texts, a batch may have fewer tokens than the shape. */
+  /** Adds up the values of each channel: an image's are planes, all others lie side by side. */
   private static void add(float[] values, Shape shape, double[] sums) {
-    int[] channels = IntStream.range(0, shape.elements()).map(shape::channelOf).toArray();
-    for (int i = 0; i < values.length; i++) {
-      sums[channels[i % (shape instanceof Shape.Sequence ? sums.length : channels.length)]] +=
-          values[i];
+    int plane = shape instanceof Shape.Image image ? image.height() * image.width() : 1;
+    int channel = 0;
+    for (int from = 0; from < values.length; from += plane) {
+      double sum = sums[channel];
+      for (int i = from; i < from + plane; i++) {
+        sum += values[i];
+      }
+      sums[channel] = sum;
+      channel = channel + 1 < sums.length ? channel + 1 : 0;
     }
   }
 

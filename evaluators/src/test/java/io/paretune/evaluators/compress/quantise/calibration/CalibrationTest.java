@@ -8,13 +8,17 @@ import io.paretune.evaluators.compress.quantise.weight.Int8Weights;
 import io.paretune.evaluators.compress.quantise.weight.WeightScales;
 import io.paretune.evaluators.compress.rewrite.FoldBatchNorm;
 import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.RandomNetworks;
 import io.paretune.evaluators.network.ReferenceForward;
+import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.WeightedNetwork;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CalibrationTest {
@@ -42,6 +46,56 @@ class CalibrationTest {
           assertThat(range.high()).as(name).isCloseTo(high, within(1e-4f));
         });
     assertThat(ranges).containsKey("input").hasSize(model.network().nodes().size() + 1);
+  }
+
+  @Test
+  void whatIsNotAskedForIsNotLookedAt() {
+    Network network = RandomNetworks.network(12);
+    WeightedNetwork model = FoldBatchNorm.fold(network, RandomNetworks.weights(network, 12));
+    float[][] images = RandomNetworks.examples(network, 20, 12);
+    String asked = model.network().nodes().get(model.network().nodes().size() / 2).name();
+    Set<String> names = Set.of(Network.INPUT, asked);
+    Map<String, Range> all =
+        Calibration.collect(model.network(), model.weights(), images, 1)
+            .ranges(CalibrationKind.PERCENTILE);
+    Map<String, Range> some =
+        Calibration.collect(model.network(), model.weights(), names, images, 1)
+            .ranges(CalibrationKind.PERCENTILE);
+    assertThat(some).containsOnlyKeys(names);
+    some.forEach(
+        (name, range) -> {
+          Range known = Objects.requireNonNull(all.get(name));
+          float bin = (known.high() - known.low()) / 500;
+          assertThat(range.low()).as(name).isCloseTo(known.low(), within(bin));
+          assertThat(range.high()).as(name).isCloseTo(known.high(), within(bin));
+        });
+    assertThat(
+            Calibration.collect(model.network(), model.weights(), Set.of(Network.INPUT), images, 1)
+                .ranges(CalibrationKind.MIN_MAX))
+        .containsOnlyKeys(Network.INPUT);
+  }
+
+  @Test
+  void meansAreThoseOfEachChannel() {
+    Network network = RandomNetworks.network(13);
+    WeightedNetwork model = FoldBatchNorm.fold(network, RandomNetworks.weights(network, 13));
+    float[][] images = RandomNetworks.examples(network, 18, 13);
+    Calibration seen = Calibration.collect(model.network(), model.weights(), images, 1);
+    ReferenceForward reference = new ReferenceForward(model.network(), model.weights());
+    for (Node node : model.network().nodes()) {
+      Shape shape = model.network().shapeOf(node.name());
+      double[] means = new double[shape.channels()];
+      for (float[] image : images) {
+        float[] values = Objects.requireNonNull(reference.trace(image).get(node.name()));
+        for (int i = 0; i < values.length; i++) {
+          means[shape.channelOf(i)] +=
+              (double) values[i] * shape.channels() / values.length / images.length;
+        }
+      }
+      assertThat(seen.channelMeans(node.name()))
+          .as(node.name())
+          .containsExactly(means, within(1e-4));
+    }
   }
 
   @Test
