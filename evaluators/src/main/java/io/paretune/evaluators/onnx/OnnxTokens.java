@@ -129,8 +129,7 @@ public final class OnnxTokens {
   private String parted(String scores, TokenLayer.Attention attention) {
     Tensor hiding = attention.windows().hiding((float) HIDDEN);
     String stored =
-        graph.once(
-            "parts " + attention.windows(), () -> graph.floats(graph.anonymous(), hiding));
+        graph.once("parts " + attention.windows(), () -> graph.floats(graph.anonymous(), hiding));
     int heads = attention.heads();
     int tokens = attention.windows().tokens();
     String apart = reshaped(scores, graph.anonymous(), -1, hiding.axis(0), heads, tokens, tokens);

@@ -228,7 +228,8 @@ final class TorchOperators implements LayerVisitor<String> {
     List<String> heads = inputs.stream().limit(3).map(input -> heads(input, attention)).toList();
     String scaled = call("mul", heads.get(0), attention.scale());
     String scores = call("matmul", scaled, call("transpose", heads.get(1), -1, -2));
-    String placed = attention.places() > 0 ? call("add", scores, stored(attention.windows())) : scores;
+    String placed =
+        attention.places() > 0 ? call("add", scores, stored(attention.windows())) : scores;
     String parted = attention.windows().divided() ? parted(placed, attention.windows()) : placed;
     String products = inputs.size() > 3 ? call("add", parted, hiding()) : parted;
     String made = call("matmul", call("softmax", products, -1), heads.get(2));
@@ -244,8 +245,7 @@ final class TorchOperators implements LayerVisitor<String> {
     String numbers = TorchMovements.integers(windows.parts(), x);
     String parts = call("reshape", numbers, List.of(-1, 1, tokens, 1));
     String others = call("reshape", numbers, List.of(-1, 1, 1, tokens));
-    String apart =
-        call("to", call("ne", parts, others), TensorStorage.of(precision).scalarType());
+    String apart = call("to", call("ne", parts, others), TensorStorage.of(precision).scalarType());
     int count = windows.parts().size() / tokens;
     List<Object> axes = List.of(-1, count, call("size", scores, 1), tokens, tokens);
     String seen = call("add", call("reshape", scores, axes), call("mul", apart, HIDDEN));
@@ -263,9 +263,7 @@ final class TorchOperators implements LayerVisitor<String> {
   private String heads(String value, TokenLayer.Attention attention) {
     int tokens = attention.windows().tokens();
     String parted =
-        tokens == 0
-            ? value
-            : call("reshape", value, List.of(-1, tokens, call("size", value, 2)));
+        tokens == 0 ? value : call("reshape", value, List.of(-1, tokens, call("size", value, 2)));
     List<Object> axes =
         List.of(call("size", parted, 0), call("size", parted, 1), -1, attention.headWidth());
     return call("transpose", call("reshape", parted, axes), 1, 2);

@@ -149,7 +149,13 @@ public record Shares(
 
   private Shares times(double factor) {
     return new Shares(
-        query, key, scale * factor, added.map(scores -> scores.times(factor)), windows, masked, closed);
+        query,
+        key,
+        scale * factor,
+        added.map(scores -> scores.times(factor)),
+        windows,
+        masked,
+        closed);
   }
 
   private static Optional<Presence> presence(List<Value> inputs) {

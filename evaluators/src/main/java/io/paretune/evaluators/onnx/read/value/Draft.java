@@ -167,7 +167,8 @@ public final class Draft {
   /** Whatever the view shows, as an image or a vector; signals and tokens keep their axes. */
   public View settled(View view, Operation operation) {
     if (view.shape() instanceof Shape.Sequence) {
-      Optional<View> settled = view.sources().isEmpty() ? Optional.of(view) : tokens(view, operation);
+      Optional<View> settled =
+          view.sources().isEmpty() ? Optional.of(view) : tokens(view, operation);
       if (settled.isPresent()) {
         return settled.get().shownAs(view, view.dims());
       }

@@ -80,8 +80,7 @@ final class Rearrangement {
         return Optional.empty();
       }
     }
-    return Optional.of(
-        new Movement.SelectTokens(from.elements() / own, tokens, width / own));
+    return Optional.of(new Movement.SelectTokens(from.elements() / own, tokens, width / own));
   }
 
   /** One token as a vector, or all of them as an image. */

@@ -130,7 +130,8 @@ public final class View implements Value {
     View first = parts.get(0);
     int[] to = first.axes().clone();
     to[axis] = parts.stream().mapToInt(part -> part.axes()[axis]).sum();
-    int[] sources = new int[Dims.bounded(to, first.shape.axes().stream().mapToInt(i -> i).toArray())];
+    int[] sources =
+        new int[Dims.bounded(to, first.shape.axes().stream().mapToInt(i -> i).toArray())];
     int inner = Dims.product(Arrays.copyOfRange(to, axis + 1, to.length));
     int outer = Dims.product(Arrays.copyOfRange(to, 0, axis));
     int index = 0;

@@ -150,7 +150,9 @@ public final class TokenOperators {
     NDArray added =
         scores
             .getManager()
-            .create(hiding.toArray(), new Shape(Arrays.stream(hiding.shape()).asLongStream().toArray()));
+            .create(
+                hiding.toArray(),
+                new Shape(Arrays.stream(hiding.shape()).asLongStream().toArray()));
     Shape shape = scores.getShape();
     return scores
         .reshape(-1, hiding.axis(0), shape.get(1), shape.get(2), shape.get(3))
