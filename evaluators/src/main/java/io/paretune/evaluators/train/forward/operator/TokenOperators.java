@@ -146,7 +146,7 @@ public final class TokenOperators {
 
   /** Scores where tokens of other parts of a window are not seen. */
   private static NDArray withParts(NDArray scores, TokenWindows windows) {
-    Tensor hiding = windows.hiding((float) HIDDEN);
+    Tensor hiding = windows.hiding(HIDDEN);
     NDArray added =
         scores
             .getManager()
