@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.LongPredicate;
 
 /**
  * A part of attention that is written out: the products of queries and keys, then what a softmax
@@ -33,10 +32,6 @@ public record Shares(
     boolean masked,
     boolean closed)
     implements Value {
-
-  private static final LongPredicate OVER_0 = length -> length > 0;
-
-  private static final LongPredicate OVER_1 = length -> length != 1;
 
   /** What the product's axes in the file are those of. */
   public View view() {
@@ -130,11 +125,14 @@ public record Shares(
     for (int a = 0; a < wanted.length; a++) {
       wanted[a] = wanted[a] == 0 && a < own.length ? own[a] : wanted[a];
     }
-    long known = Arrays.stream(wanted).filter(OVER_0).reduce(1, (a, b) -> a * b);
+    long known = Arrays.stream(wanted).filter(length -> length > 0).reduce(1, (a, b) -> a * b);
     long rest = Dims.product(own) / Math.max(1, known);
-    return Arrays.equals(
-        Arrays.stream(wanted).map(length -> length < 0 ? rest : length).filter(OVER_1).toArray(),
-        Arrays.stream(own).asLongStream().filter(OVER_1).toArray());
+    long[] longs = Arrays.stream(wanted).map(length -> length < 0 ? rest : length).toArray();
+    return Arrays.equals(over1(longs), over1(Arrays.stream(own).asLongStream().toArray()));
+  }
+
+  private static long[] over1(long[] lengths) {
+    return Arrays.stream(lengths).filter(length -> length != 1).toArray();
   }
 
   /** Shares that are kept under a condition that is known. */
