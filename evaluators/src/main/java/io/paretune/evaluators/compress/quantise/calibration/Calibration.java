@@ -118,10 +118,7 @@ public final class Calibration {
   }
 
   private static void forEachValue(
-      BatchModel model,
-      float[][] images,
-      Set<String> names,
-      BiConsumer<String, float[]> action) {
+      BatchModel model, float[][] images, Set<String> names, BiConsumer<String, float[]> action) {
     BiConsumer<String, float[]> asked =
         (name, values) -> {
           if (names.contains(name)) {
