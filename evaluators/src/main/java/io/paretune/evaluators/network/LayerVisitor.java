@@ -258,5 +258,10 @@ public interface LayerVisitor<R> extends Movement.Visitor<R> {
     default R tokenImage(Movement.TokenImage layer) {
       return movement(layer);
     }
+
+    @Override
+    default R selectTokens(Movement.SelectTokens layer) {
+      return movement(layer);
+    }
   }
 }

@@ -63,6 +63,9 @@ public sealed interface Movement extends Layer {
 
     /** A sequence as an image. */
     R tokenImage(TokenImage layer);
+
+    /** Tokens by number. */
+    R selectTokens(SelectTokens layer);
   }
 
   /** What stands beyond an image's border. */
@@ -339,6 +342,70 @@ public sealed interface Movement extends Layer {
     @Override
     public <R> R move(Visitor<R> visitor) {
       return visitor.oneToken(this);
+    }
+  }
+
+  /**
+   * Tokens by number, in a new order, of which a run of neighbours may become one token: images cut
+   * into windows, shifted around their edges and put together again, or, with four neighbours made
+   * one, merged patches (Liu et al. 2021, arXiv:2103.14030, section 3.1).
+   *
+   * @param inputs length of the input
+   * @param tokens for each place the input's token there
+   * @param joined how many of them, side by side, make one token with the features of all
+   */
+  record SelectTokens(int inputs, List<Integer> tokens, int joined) implements Movement {
+    /** Copies the list and checks the numbers. */
+    public SelectTokens {
+      positive("inputs", inputs);
+      positive("joined", joined);
+      tokens = List.copyOf(tokens);
+      positive("number of tokens", tokens.size());
+      for (int token : tokens) {
+        if (token < 0 || token >= inputs) {
+          throw new IllegalArgumentException(
+              "a selected token must lie in [0, %d], got %d".formatted(inputs - 1, token));
+        }
+      }
+      if (tokens.size() % joined != 0) {
+        throw new IllegalArgumentException(
+            "tokens must make whole ones, got %d of which %d make one"
+                .formatted(tokens.size(), joined));
+      }
+    }
+
+    @Override
+    public Shape infer(List<Shape> shapes) {
+      Shape.Sequence in = sequence(this, one(this, shapes));
+      if (in.tokens() != inputs) {
+        throw new IllegalArgumentException(
+            "there must be %d tokens to select from, got %s".formatted(inputs, in));
+      }
+      return Shape.sequence(tokens.size() / joined, Math.multiplyExact(in.width(), joined));
+    }
+
+    @Override
+    public int[] sources(Shape input) {
+      int width = input.channels();
+      int[] sources = new int[infer(List.of(input)).elements()];
+      Arrays.setAll(sources, i -> tokens.get(i / width) * width + i % width);
+      return sources;
+    }
+
+    /** The numbers, for indexing. */
+    public long[] indices() {
+      return tokens.stream().mapToLong(Integer::longValue).toArray();
+    }
+
+    @Override
+    public <R> R move(Visitor<R> visitor) {
+      return visitor.selectTokens(this);
+    }
+
+    /** Without the numbers, which are many. */
+    @Override
+    public String toString() {
+      return "SelectTokens[%d of %d, %d joined]".formatted(tokens.size(), inputs, joined);
     }
   }
 

@@ -104,6 +104,7 @@ public final class NetworkJson {
     @JsonSubTypes.Type(value = Movement.ImageTokens.class, name = "imageTokens"),
     @JsonSubTypes.Type(value = Movement.OneToken.class, name = "oneToken"),
     @JsonSubTypes.Type(value = Movement.TokenImage.class, name = "tokenImage"),
+    @JsonSubTypes.Type(value = Movement.SelectTokens.class, name = "selectTokens"),
     @JsonSubTypes.Type(value = TokenLayer.Embedding.class, name = "embedding"),
     @JsonSubTypes.Type(value = TokenLayer.PrependTokens.class, name = "prependTokens"),
     @JsonSubTypes.Type(value = TokenLayer.AddPositions.class, name = "addPositions"),

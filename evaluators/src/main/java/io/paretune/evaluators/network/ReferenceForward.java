@@ -230,6 +230,11 @@ public final class ReferenceForward {
     }
 
     @Override
+    public float[] selectTokens(Movement.SelectTokens tokens) {
+      return moved(tokens, x, in);
+    }
+
+    @Override
     public float[] oneToken(Movement.OneToken token) {
       return moved(token, x, in);
     }

@@ -80,16 +80,19 @@ final class ReferenceTokens {
     for (int head = 0; head < attention.heads(); head++) {
       int first = head * attention.headWidth();
       for (int token = 0; token < tokens; token++) {
-        double[] scores = new double[tokens];
-        for (int other = 0; other < tokens; other++) {
-          int place = (head * attention.places() + token) * attention.places() + other;
-          scores[other] = (present[other] ? 0 : HIDDEN) + (added.length == 0 ? 0 : added[place]);
+        double[] scores = new double[attention.windows().of(tokens)];
+        int from = token / scores.length * scores.length;
+        for (int other = 0; other < scores.length; other++) {
+          boolean seen = present[from + other] && !attention.windows().hides(token, from + other);
+          int place = (head * attention.places() + token - from) * attention.places() + other;
+          scores[other] = (seen ? 0 : HIDDEN) + (added.length == 0 ? 0 : added[place]);
         }
-        double[] shares = shares(q, token * width + first, inputs.get(1), first, attention, scores);
+        int key = from * width + first;
+        double[] shares = shares(q, token * width + first, inputs.get(1), key, attention, scores);
         for (int c = first; c < first + attention.headWidth(); c++) {
           double sum = 0;
-          for (int other = 0; other < tokens; other++) {
-            sum += shares[other] * v[other * width + c];
+          for (int other = 0; other < shares.length; other++) {
+            sum += shares[other] * v[(from + other) * width + c];
           }
           y[token * width + c] = (float) sum;
         }
@@ -99,18 +102,19 @@ final class ReferenceTokens {
   }
 
   /**
-   * How much one query takes of every token.
+   * How much one query takes of every token of its window.
    *
+   * @param key where the head's features of the first of them are
    * @param shares what is added to the scaled products; becomes the result
    */
   private static double[] shares(
-      float[] q, int query, float[] k, int first, TokenLayer.Attention attention, double[] shares) {
+      float[] q, int query, float[] k, int key, TokenLayer.Attention attention, double[] shares) {
     int width = attention.width();
     double highest = Double.NEGATIVE_INFINITY;
     for (int other = 0; other < shares.length; other++) {
       double product = 0;
       for (int c = 0; c < attention.headWidth(); c++) {
-        product += (double) q[query + c] * k[other * width + first + c];
+        product += (double) q[query + c] * k[other * width + key + c];
       }
       shares[other] += product * attention.scale();
       highest = Math.max(highest, shares[other]);

@@ -209,9 +209,11 @@ public sealed interface TokenLayer extends Layer {
    * @param places 0, or how many tokens have a stored number for each other, which is added to
    *     their scaled product: biases of relative positions (Shaw et al. 2018, arXiv:1803.02155, as
    *     Raffel et al. 2020, arXiv:1910.10683, section 2.1, simplify them). Of shorter texts, the
-   *     first ones
+   *     first ones; of windows, the same in each
+   * @param windows which tokens look at each other
    */
-  record Attention(int heads, int headWidth, double scale, int places) implements TokenLayer {
+  record Attention(int heads, int headWidth, double scale, int places, TokenWindows windows)
+      implements TokenLayer {
     private static final int INPUTS = 3;
 
     /** Checks the ranges. */
@@ -226,14 +228,19 @@ public sealed interface TokenLayer extends Layer {
       }
     }
 
-    /** With nothing added to products. */
+    /** Of all tokens, with nothing added to products. */
     public Attention(int heads, int headWidth, double scale) {
-      this(heads, headWidth, scale, 0);
+      this(heads, headWidth, scale, 0, TokenWindows.WHOLE);
     }
 
     /** With the usual scale. */
     public static Attention of(int heads, int headWidth) {
       return new Attention(heads, headWidth, 1 / Math.sqrt(headWidth));
+    }
+
+    /** The same with another number of heads. */
+    public Attention withHeads(int other) {
+      return new Attention(other, headWidth, scale, places, windows);
     }
 
     /** Features of all heads together. */
@@ -255,7 +262,11 @@ public sealed interface TokenLayer extends Layer {
         throw new IllegalArgumentException(
             "queries, keys and values must have one shape, got " + shapes);
       }
-      if (places > 0 && places != query.tokens()) {
+      windows.requireFor(query);
+      if (windows.tokens() > 0 && shapes.size() > INPUTS) {
+        throw new IllegalArgumentException("windows of texts are not supported, got " + windows);
+      }
+      if (places > 0 && places != windows.of(query.tokens())) {
         throw new IllegalArgumentException(
             "there must be scores for each token, got %d places for %s".formatted(places, query));
       }
@@ -267,11 +278,11 @@ public sealed interface TokenLayer extends Layer {
       return places == 0 ? Map.of() : Map.of(Role.SCORES, List.of(heads, places, places));
     }
 
-    /** The two products of each head: every token with every other, twice. */
+    /** The two products of each head: every token with every other of its window, twice. */
     @Override
     public long multiplyAdds(List<Shape> shapes) {
-      long tokens = sequence(this, shapes.get(0)).tokens();
-      return Math.multiplyExact(Math.multiplyExact(tokens, tokens), 2L * width());
+      int tokens = sequence(this, shapes.get(0)).tokens();
+      return Math.multiplyExact((long) tokens * windows.of(tokens), 2L * width());
     }
 
     @Override

@@ -77,6 +77,21 @@ public final class OnnxMovements implements Movement.Visitor<String> {
   }
 
   @Override
+  public String selectTokens(Movement.SelectTokens tokens) {
+    String indices = graph.int64s(graph.anonymous(), tokens.indices());
+    boolean joins = tokens.joined() > 1;
+    String selected =
+        graph.node(
+            "Gather",
+            List.of(input, indices),
+            joins ? graph.anonymous() : output,
+            integer("axis", 1));
+    int count = tokens.tokens().size() / tokens.joined();
+    String shape = joins ? graph.int64s(graph.anonymous(), 0, count, -1) : "";
+    return joins ? graph.node("Reshape", List.of(selected, shape), output) : selected;
+  }
+
+  @Override
   public String oneToken(Movement.OneToken token) {
     String index = graph.int64(graph.anonymous(), token.index());
     return graph.node("Gather", List.of(input, index), output, integer("axis", 1));

@@ -261,6 +261,11 @@ public final class OnnxOperators implements LayerVisitor<String> {
   }
 
   @Override
+  public String selectTokens(Movement.SelectTokens tokens) {
+    return tokens.move(movements());
+  }
+
+  @Override
   public String oneToken(Movement.OneToken token) {
     return token.move(movements());
   }

@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TokenLayer;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,18 +115,39 @@ public final class OnnxTokens {
     String scaled = step("Mul", List.of(products, scalar(attention.scale())));
     boolean added = attention.places() > 0;
     String placed = added ? step("Add", List.of(scaled, scores())) : scaled;
+    String parted = attention.windows().divided() ? parted(placed, attention) : placed;
     boolean masked = inputs.size() > (added ? 4 : 3);
-    String seen = masked ? step("Add", List.of(placed, hiding(in))) : placed;
+    String seen = masked ? step("Add", List.of(parted, hiding(in))) : parted;
     String shares = step("Softmax", List.of(seen), integer("axis", -1));
     String made = step("MatMul", List.of(shares, value));
     String back = step("Transpose", List.of(made), integers("perm", 0, 2, 1, 3));
-    return reshaped(back, output, 0, 0, attention.width());
+    boolean windows = attention.windows().tokens() > 0;
+    return reshaped(back, output, windows ? -1 : 0, windows ? in.tokens() : 0, attention.width());
   }
 
+  /** Scores where tokens of other parts of a window are not seen. */
+  private String parted(String scores, TokenLayer.Attention attention) {
+    Tensor hiding = attention.windows().hiding((float) HIDDEN);
+    String stored =
+        graph.once("parts " + attention.windows(), () -> graph.floats(graph.anonymous(), hiding));
+    int heads = attention.heads();
+    int tokens = attention.windows().tokens();
+    String apart = reshaped(scores, graph.anonymous(), -1, hiding.axis(0), heads, tokens, tokens);
+    String seen = step("Add", List.of(apart, stored));
+    return reshaped(seen, graph.anonymous(), -1, heads, tokens, tokens);
+  }
+
+  /** Head by head; windows become a part of the batch. */
   private String heads(int input, TokenLayer.Attention attention, long... order) {
+    int tokens = attention.windows().tokens();
     String split =
         reshaped(
-            inputs.get(input), graph.anonymous(), 0, 0, attention.heads(), attention.headWidth());
+            inputs.get(input),
+            graph.anonymous(),
+            tokens > 0 ? -1 : 0,
+            tokens,
+            attention.heads(),
+            attention.headWidth());
     return step("Transpose", List.of(split), integers("perm", order));
   }
 

@@ -60,6 +60,20 @@ final class TorchMovements implements Movement.Visitor<String> {
   }
 
   @Override
+  public String selectTokens(Movement.SelectTokens tokens) {
+    String selected = call("index_select", x, TOKENS, integers(tokens.tokens(), x));
+    int count = tokens.tokens().size() / tokens.joined();
+    return tokens.joined() == 1
+        ? selected
+        : call("reshape", selected, List.of(call("size", x, 0), count, -1));
+  }
+
+  /** Stored integers, on the device of a value. */
+  static String integers(List<Integer> values, String like) {
+    return call("tensor", values, "dtype=" + INT64, "device=ops.prim.device(" + like + ")");
+  }
+
+  @Override
   public String oneToken(Movement.OneToken token) {
     return call("select", x, TOKENS, token.index());
   }
@@ -96,8 +110,7 @@ final class TorchMovements implements Movement.Visitor<String> {
     List<Integer> indices = new ArrayList<>(select.channels());
     indices.replaceAll(channel -> channel == Movement.ZERO ? select.inputs() : channel);
     String source = indices.contains(select.inputs()) ? padded(x, 0, 1) : x;
-    String tensor = call("tensor", indices, "dtype=" + INT64, "device=ops.prim.device(" + x + ")");
-    return call("index_select", source, CHANNELS, tensor);
+    return call("index_select", source, CHANNELS, integers(indices, x));
   }
 
   private static String padded(String image, int before, int after) {

@@ -7,6 +7,7 @@ import io.paretune.evaluators.network.Movement;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.TokenLayer;
+import io.paretune.evaluators.network.TokenWindows;
 import io.paretune.evaluators.network.Upsampling;
 import io.paretune.evaluators.network.Window;
 import io.paretune.hardware.deployment.Precision;
@@ -227,24 +228,45 @@ final class TorchOperators implements LayerVisitor<String> {
     List<String> heads = inputs.stream().limit(3).map(input -> heads(input, attention)).toList();
     String scaled = call("mul", heads.get(0), attention.scale());
     String scores = call("matmul", scaled, call("transpose", heads.get(1), -1, -2));
-    String placed = attention.places() > 0 ? call("add", scores, stored()) : scores;
-    String products = inputs.size() > 3 ? call("add", placed, hiding()) : placed;
+    String placed =
+        attention.places() > 0 ? call("add", scores, stored(attention.windows())) : scores;
+    String parted = attention.windows().divided() ? parted(placed, attention.windows()) : placed;
+    String products = inputs.size() > 3 ? call("add", parted, hiding()) : parted;
     String made = call("matmul", call("softmax", products, -1), heads.get(2));
-    return call("flatten", call("transpose", made, 1, 2), 2);
+    String joined = call("flatten", call("transpose", made, 1, 2), 2);
+    return attention.windows().tokens() == 0
+        ? joined
+        : call("reshape", joined, List.of(-1, call("size", x, 1), call("size", x, 2)));
+  }
+
+  /** Scores where tokens of other parts of a window are not seen. */
+  private String parted(String scores, TokenWindows windows) {
+    int tokens = windows.tokens();
+    String numbers = TorchMovements.integers(windows.parts(), x);
+    String parts = call("reshape", numbers, List.of(-1, 1, tokens, 1));
+    String others = call("reshape", numbers, List.of(-1, 1, 1, tokens));
+    String apart = call("to", call("ne", parts, others), TensorStorage.of(precision).scalarType());
+    int count = windows.parts().size() / tokens;
+    List<Object> axes = List.of(-1, count, call("size", scores, 1), tokens, tokens);
+    String seen = call("add", call("reshape", scores, axes), call("mul", apart, HIDDEN));
+    return call("flatten", seen, 0, 1);
   }
 
   /** What is stored for the scores of the tokens that there are. */
-  private String stored() {
-    String tokens = call("size", x, 1);
+  private String stored(TokenWindows windows) {
+    Object tokens = windows.tokens() == 0 ? call("size", x, 1) : windows.tokens();
     String rows = call("slice", tensor(Role.SCORES), 1, 0, tokens, 1);
     return call("slice", rows, 2, 0, tokens, 1);
   }
 
-  /** Head by head, in four axes: batch, heads, tokens, features. */
+  /** Head by head, in four axes: batch, heads, tokens, features; windows are part of the batch. */
   private String heads(String value, TokenLayer.Attention attention) {
+    int tokens = attention.windows().tokens();
+    String parted =
+        tokens == 0 ? value : call("reshape", value, List.of(-1, tokens, call("size", value, 2)));
     List<Object> axes =
-        List.of(call("size", value, 0), call("size", value, 1), -1, attention.headWidth());
-    return call("transpose", call("reshape", value, axes), 1, 2);
+        List.of(call("size", parted, 0), call("size", parted, 1), -1, attention.headWidth());
+    return call("transpose", call("reshape", parted, axes), 1, 2);
   }
 
   /** What is added to the scores of all tokens: nothing, or so little that none of them is seen. */
@@ -304,6 +326,11 @@ final class TorchOperators implements LayerVisitor<String> {
   @Override
   public String tokenImage(Movement.TokenImage image) {
     return image.move(new TorchMovements(x));
+  }
+
+  @Override
+  public String selectTokens(Movement.SelectTokens tokens) {
+    return tokens.move(new TorchMovements(x));
   }
 
   @Override

@@ -174,6 +174,11 @@ final class KernelOperator implements LayerVisitor<String> {
   }
 
   @Override
+  public String selectTokens(Movement.SelectTokens layer) {
+    throw Kernel.unknown(layer);
+  }
+
+  @Override
   public String oneToken(Movement.OneToken layer) {
     throw Kernel.unknown(layer);
   }

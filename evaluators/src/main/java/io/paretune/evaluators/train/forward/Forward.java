@@ -339,6 +339,11 @@ public final class Forward {
     }
 
     @Override
+    public NDArray selectTokens(Movement.SelectTokens tokens) {
+      return tokens.move(moves);
+    }
+
+    @Override
     public NDArray oneToken(Movement.OneToken token) {
       return token.move(moves);
     }

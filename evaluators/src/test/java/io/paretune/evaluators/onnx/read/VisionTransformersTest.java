@@ -8,11 +8,13 @@ import io.paretune.evaluators.compress.prune.channel.StructuredPruning;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.TokenLayer;
+import io.paretune.evaluators.network.TokenWindows;
 import io.paretune.evaluators.onnx.OnnxExport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -73,6 +75,28 @@ class VisionTransformersTest {
         .filteredOn(
             node -> node.layer() instanceof TokenLayer.Attention heads && heads.heads() == 3)
         .hasSize(2);
+  }
+
+  /** Torchvision's own module: windows, shifted ones, merged patches, a window as large as all. */
+  @Test
+  void windowsAreAPropertyOfAttention() throws IOException {
+    ImportedModel model = Journey.of(file("torchvision-swin-17"));
+    Network network = model.network();
+    assertThat(BlockRemoval.removable(network)).hasSize(6);
+    List<TokenWindows> windows =
+        network.nodes().stream()
+            .filter(node -> node.layer() instanceof TokenLayer.Attention)
+            .map(node -> ((TokenLayer.Attention) node.layer()).windows())
+            .toList();
+    assertThat(windows.get(0)).isEqualTo(new TokenWindows(16, List.of()));
+    assertThat(windows.get(1).divided()).isTrue();
+    // the last of four windows has come around both edges
+    assertThat(windows.get(1).parts().subList(48, 64)).contains(0, 2, 8, 10);
+    assertThat(windows.get(2)).isEqualTo(TokenWindows.WHOLE);
+    SameAnswers.check(OnnxExport.encode(network, model.weights()));
+    Network older = SameAnswers.check(file("torchvision-swin-14")).network();
+    assertThat(older.multiplyAdds()).isEqualTo(network.multiplyAdds());
+    assertThat(older.parameters()).isEqualTo(network.parameters());
   }
 
   @ParameterizedTest

@@ -319,6 +319,13 @@ public final class ChannelDependencies {
     }
 
     @Override
+    public int[] selectTokens(Movement.SelectTokens tokens) {
+      int[] features = new int[first.length * tokens.joined()];
+      Arrays.setAll(features, i -> first[i % first.length]);
+      return features;
+    }
+
+    @Override
     public int[] oneToken(Movement.OneToken token) {
       return first;
     }

@@ -143,9 +143,7 @@ public final class ChannelSelection {
 
     @Override
     public Layer attention(TokenLayer.Attention attention) {
-      int heads = outputs.length / attention.headWidth();
-      return new TokenLayer.Attention(
-          heads, attention.headWidth(), attention.scale(), attention.places());
+      return attention.withHeads(outputs.length / attention.headWidth());
     }
 
     @Override

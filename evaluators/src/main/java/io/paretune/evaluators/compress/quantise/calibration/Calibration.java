@@ -69,56 +69,62 @@ public final class Calibration {
       outputs.add(network.output().name()); // a model has one
     }
     SeenValues seen = new SeenValues();
-    Map<String, double[]> sums = new LinkedHashMap<>();
-    Map<String, Long> counts = new HashMap<>();
+    ChannelSums sums = new ChannelSums();
     try (BatchModel model =
         BatchModel.onnx(OnnxExport.encode(network, weights, outputs), threads)) {
       forEachValue(
           model,
           images,
+          names,
           (name, values) -> {
-            if (names.contains(name)) {
-              seen.widen(name, values);
-              Shape shape = network.shapeOf(name);
-              add(values, shape, sums.computeIfAbsent(name, key -> new double[shape.channels()]));
-              counts.merge(name, (long) values.length / shape.channels(), Long::sum);
-            }
+            seen.widen(name, values);
+            sums.add(name, values, network.shapeOf(name));
           });
-      forEachValue(
-          model,
-          images,
-          (name, values) -> {
-            if (names.contains(name)) {
-              seen.count(name, values);
-            }
-          });
+      forEachValue(model, images, names, seen::count);
     }
-    sums.forEach((name, sum) -> divide(sum, counts.getOrDefault(name, 1L)));
-    return new Calibration(seen, sums);
+    return new Calibration(seen, sums.means());
   }
 
-  /** Adds up the values of each channel: an image's are planes, all others lie side by side. */
-  private static void add(float[] values, Shape shape, double[] sums) {
-    int plane = shape instanceof Shape.Image image ? image.height() * image.width() : 1;
-    int channel = 0;
-    for (int from = 0; from < values.length; from += plane) {
-      double sum = sums[channel];
-      for (int i = from; i < from + plane; i++) {
-        sum += values[i];
+  /** What the channels of named values add up to. */
+  private static final class ChannelSums {
+    private final Map<String, double[]> sums = new LinkedHashMap<>();
+    private final Map<String, Long> counts = new HashMap<>();
+
+    /** An image's channels are planes, all others lie side by side. */
+    void add(String name, float[] values, Shape shape) {
+      double[] sum = sums.computeIfAbsent(name, key -> new double[shape.channels()]);
+      int plane = shape instanceof Shape.Image image ? image.height() * image.width() : 1;
+      int channel = 0;
+      for (int from = 0; from < values.length; from += plane) {
+        double all = sum[channel];
+        for (int i = from; i < from + plane; i++) {
+          all += values[i];
+        }
+        sum[channel] = all;
+        channel = channel + 1 < sum.length ? channel + 1 : 0;
       }
-      sums[channel] = sum;
-      channel = channel + 1 < sums.length ? channel + 1 : 0;
+      counts.merge(name, (long) values.length / sum.length, Long::sum);
     }
-  }
 
-  private static void divide(double[] sums, long count) {
-    for (int c = 0; c < sums.length; c++) {
-      sums[c] /= count;
+    Map<String, double[]> means() {
+      Map<String, double[]> means = new LinkedHashMap<>();
+      sums.forEach(
+          (name, sum) -> {
+            long count = counts.getOrDefault(name, 1L);
+            means.put(name, Arrays.stream(sum).map(each -> each / count).toArray());
+          });
+      return means;
     }
   }
 
   private static void forEachValue(
-      BatchModel model, float[][] images, BiConsumer<String, float[]> action) {
+      BatchModel model, float[][] images, Set<String> names, BiConsumer<String, float[]> action) {
+    BiConsumer<String, float[]> asked =
+        (name, values) -> {
+          if (names.contains(name)) {
+            action.accept(name, values);
+          }
+        };
     for (int from = 0; from < images.length; from += BATCH) {
       float[][] batch = Arrays.copyOfRange(images, from, Math.min(images.length, from + BATCH));
       FloatBuffer flat = FloatBuffer.allocate(batch.length * model.elements());
@@ -130,8 +136,8 @@ public final class Calibration {
         }
         flat.put(image);
       }
-      action.accept(Network.INPUT, flat.array());
-      model.run(flat.flip(), batch.length).forEach(action);
+      asked.accept(Network.INPUT, flat.array());
+      model.run(flat.flip(), batch.length).forEach(asked);
     }
   }
 

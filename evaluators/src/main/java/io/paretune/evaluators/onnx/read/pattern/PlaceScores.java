@@ -4,10 +4,16 @@ import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.onnx.read.file.OnnxImportException;
 import io.paretune.evaluators.onnx.read.value.Constant;
 import io.paretune.evaluators.onnx.read.value.Operation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Numbers that attention adds to scores, {@code [heads, tokens, tokens]}: biases of places. */
 public final class PlaceScores {
+
+  /** What is so much below others has no share of a softmax, in 32 bits. */
+  private static final double HIDES = -50;
 
   private final Tensor scores;
 
@@ -47,6 +53,46 @@ public final class PlaceScores {
       }
     }
     return Optional.of(new PlaceScores(Tensor.of(values, heads, tokens, tokens)));
+  }
+
+  /**
+   * The parts of windows that a mask {@code [windows, 1, tokens, tokens]} keeps from each other: of
+   * those that reach around the edges of an image. It is 0 within a part, and between parts so low
+   * that nothing is seen.
+   *
+   * @return of each token of the sequence; empty if the mask has another shape, or hides what does
+   *     not make parts
+   */
+  static Optional<List<Integer>> parts(Constant mask, Heads heads) {
+    int tokens = heads.tokens();
+    int[] dims = mask.dims();
+    int last = dims.length - 1;
+    boolean fits =
+        heads.windows() > 1
+            && last >= 3
+            && Arrays.equals(
+                Arrays.copyOfRange(dims, last - 3, last + 1),
+                new int[] {heads.windows(), 1, tokens, tokens})
+            && mask.size() == heads.windows() * tokens * tokens;
+    if (!fits) {
+      return Optional.empty();
+    }
+    List<Integer> parts = new ArrayList<>();
+    for (int i = 0; i < heads.windows() * tokens; i++) {
+      int part = 0;
+      while (part < tokens - 1 && mask.at(i * tokens + part) != 0) {
+        part++;
+      }
+      parts.add(part);
+    }
+    for (int i = 0; i < mask.size(); i++) {
+      int token = i / tokens;
+      boolean same = parts.get(token).equals(parts.get(token / tokens * tokens + i % tokens));
+      if (same ? mask.at(i) != 0 : !(mask.at(i) < HIDES)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(List.copyOf(parts));
   }
 
   /** Whether they are those of distances between places, so that shorter texts have the same. */

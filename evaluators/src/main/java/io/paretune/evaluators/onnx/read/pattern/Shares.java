@@ -1,5 +1,6 @@
 package io.paretune.evaluators.onnx.read.pattern;
 
+import io.paretune.evaluators.network.TokenWindows;
 import io.paretune.evaluators.onnx.read.value.Constant;
 import io.paretune.evaluators.onnx.read.value.Dims;
 import io.paretune.evaluators.onnx.read.value.Operation;
@@ -18,6 +19,7 @@ import java.util.OptionalInt;
  * @param key what each token is found by
  * @param scale of the products so far
  * @param added to the scaled products
+ * @param windows which tokens see each other
  * @param masked whether padding is hidden
  * @param closed whether the softmax is done
  */
@@ -26,6 +28,7 @@ public record Shares(
     Heads key,
     double scale,
     Optional<PlaceScores> added,
+    TokenWindows windows,
     boolean masked,
     boolean closed)
     implements Value {
@@ -54,15 +57,13 @@ public record Shares(
     }
     Optional<Heads> query = Heads.of(op.input(0), false);
     Optional<Heads> key = Heads.of(op.input(1), true);
-    if (query.isEmpty()
-        || key.isEmpty()
-        || query.get().count() != key.get().count()
-        || query.get().width() != key.get().width()
-        || query.get().tokens() != key.get().tokens()) {
+    if (query.isEmpty() || key.isEmpty() || !query.get().fits(key.get())) {
       return Optional.empty();
     }
     double scale = query.get().factor() * key.get().factor();
-    return Optional.of(new Shares(query.get(), key.get(), scale, Optional.empty(), false, false));
+    TokenWindows windows = query.get().windows(List.of());
+    return Optional.of(
+        new Shares(query.get(), key.get(), scale, Optional.empty(), windows, false, false));
   }
 
   /**
@@ -85,6 +86,7 @@ public record Shares(
               .filter(Shares::nothing)
               .map(c -> (Value) this)
               .or(() -> masked(presence(inputs).filter(Presence::hides)))
+              .or(() -> number.flatMap(c -> parted(c)))
               .or(() -> number.flatMap(c -> placed(op, c)));
       case "Where" -> known(inputs).or(() -> masked(hidden(inputs, number)));
       // a text without a token, which there is not
@@ -93,6 +95,7 @@ public record Shares(
               .filter(no -> closed)
               .map(Value.class::cast);
       case "Softmax" -> Optional.of(softmax(op));
+      case "Reshape" -> Optional.of((Value) this).filter(same -> keepsAxes(op));
       case "Identity", "Dropout", "Cast" -> Optional.of(this);
       default -> Optional.empty();
     };
@@ -104,7 +107,32 @@ public record Shares(
       return Optional.empty();
     }
     return PlaceScores.of(op, numbers, query.count(), query.tokens())
-        .map(scores -> new Shares(query, key, scale, Optional.of(scores), masked, false));
+        .map(scores -> new Shares(query, key, scale, Optional.of(scores), windows, masked, false));
+  }
+
+  /** With what other parts of a window have hidden. */
+  private Optional<Value> parted(Constant mask) {
+    return closed || windows.divided()
+        ? Optional.empty()
+        : PlaceScores.parts(mask, query)
+            .map(own -> new Shares(query, key, scale, added, query.windows(own), masked, false));
+  }
+
+  /** Whether only axes of length 1 come or go, as one of examples before that of windows. */
+  private boolean keepsAxes(Operation op) {
+    long[] wanted = op.integers("shape", 1).orElse(new long[0]).clone();
+    int[] own = full(op.batch());
+    for (int a = 0; a < wanted.length; a++) {
+      wanted[a] = wanted[a] == 0 && a < own.length ? own[a] : wanted[a];
+    }
+    long known = Arrays.stream(wanted).filter(length -> length > 0).reduce(1, (a, b) -> a * b);
+    long rest = Dims.product(own) / Math.max(1, known);
+    long[] longs = Arrays.stream(wanted).map(length -> length < 0 ? rest : length).toArray();
+    return Arrays.equals(over1(longs), over1(Arrays.stream(own).asLongStream().toArray()));
+  }
+
+  private static long[] over1(long[] lengths) {
+    return Arrays.stream(lengths).filter(length -> length != 1).toArray();
   }
 
   /** Shares that are kept under a condition that is known. */
@@ -119,7 +147,13 @@ public record Shares(
 
   private Shares times(double factor) {
     return new Shares(
-        query, key, scale * factor, added.map(scores -> scores.times(factor)), masked, closed);
+        query,
+        key,
+        scale * factor,
+        added.map(scores -> scores.times(factor)),
+        windows,
+        masked,
+        closed);
   }
 
   private static Optional<Presence> presence(List<Value> inputs) {
@@ -144,7 +178,7 @@ public record Shares(
                   && dims[last] == key.tokens()
                   && found.axis().equals(OptionalInt.of(last));
             })
-        .map(found -> new Shares(query, key, scale, added, true, false));
+        .map(found -> new Shares(query, key, scale, added, windows, true, false));
   }
 
   private static boolean nothing(Constant mask) {
@@ -163,7 +197,7 @@ public record Shares(
       throw op.refused(
           "a softmax of attention must be over the last axis, once", "use standard attention");
     }
-    return new Shares(query, key, scale, added, masked, true);
+    return new Shares(query, key, scale, added, windows, masked, true);
   }
 
   @Override

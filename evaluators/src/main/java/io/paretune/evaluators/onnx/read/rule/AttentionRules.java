@@ -90,10 +90,7 @@ public final class AttentionRules {
 
   private Optional<Value> attention(Operation op, Shares shares, Heads values) {
     Heads query = shares.query();
-    if (values.count() != query.count()
-        || values.width() != query.width()
-        || values.tokens() != query.tokens()
-        || values.factor() != 1) {
+    if (!values.fits(query) || values.factor() != 1) {
       return Optional.empty();
     }
     if (draft.input() instanceof Shape.Ids
@@ -115,13 +112,14 @@ public final class AttentionRules {
                 query.count(),
                 query.width(),
                 shares.scale(),
-                shares.added().isPresent() ? query.tokens() : 0),
+                shares.added().isPresent() ? query.tokens() : 0,
+                shares.windows()),
             op.name(),
             shares.added().map(added -> Map.of(Role.SCORES, added.scores())).orElse(Map.of()),
             read.toArray(View[]::new));
     draft.note("written out attention became one layer");
-    int[] byToken = {query.tokens(), query.count(), query.width()};
-    View heads = made.reshaped(byToken).moved(Moved.transpose(byToken, new int[] {1, 0, 2}));
+    int[] byToken = {query.windows(), query.tokens(), query.count(), query.width()};
+    View heads = made.reshaped(byToken).moved(Moved.transpose(byToken, new int[] {0, 2, 1, 3}));
     int[] dims = shares.view().dims().clone();
     dims[dims.length - 1] = query.width();
     return Optional.of(heads.shownAs(shares.view(), dims));

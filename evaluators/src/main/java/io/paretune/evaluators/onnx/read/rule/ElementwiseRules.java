@@ -276,17 +276,13 @@ public final class ElementwiseRules {
 
   private View joined(Operation op, Layer layer, View a, View b) {
     if (a.alignedWith(b) && a.permutation()) {
-      View made =
-          draft.add(
-              layer,
-              op.name(),
-              Map.of(),
-              View.of(a.node(), a.shape()),
-              View.of(b.node(), b.shape()));
-      return a.onto(made.node(), made.shape());
+      return aligned(op, layer, a, b);
     }
     View left = draft.settled(a, op);
     View right = draft.settled(b, op);
+    if (left.shape() instanceof Shape.Sequence && left.alignedWith(right)) {
+      return aligned(op, layer, left, right);
+    }
     if (!left.shape().getClass().equals(right.shape().getClass())) {
       throw op.refused("an image and a vector cannot be joined", "give both the same axes");
     }
@@ -294,6 +290,12 @@ public final class ElementwiseRules {
     return left.dims().length == 2 && made.shape() instanceof Shape.Image image
         ? made.reshaped(new int[] {image.channels(), image.height() * image.width()})
         : made;
+  }
+
+  private View aligned(Operation op, Layer layer, View a, View b) {
+    View left = View.of(a.node(), a.shape());
+    View made = draft.add(layer, op.name(), Map.of(), left, View.of(b.node(), b.shape()));
+    return a.onto(made.node(), made.shape());
   }
 
   /** {@code factor x + offset} with constants that may differ from channel to channel. */

@@ -200,8 +200,9 @@ public final class LayerRules {
         || dims[outputsFirst ? 1 : 0] != features) {
       throw op.refused(
           "a matrix of %d features is needed".formatted(features),
-          "only linear layers on a vector, or on all tokens of an example in their order, are"
-              + " supported, not on windows of them: flatten first");
+          "only linear layers on a vector, or on all tokens of an example, are supported, not on"
+              + " some of them or on windows padded with zeros: flatten first, or give the image"
+              + " sides that are multiples of the window's");
     }
     int outputs = dims[outputsFirst ? 0 : 1];
     // A vector in another order than the network's is read by columns in that order.

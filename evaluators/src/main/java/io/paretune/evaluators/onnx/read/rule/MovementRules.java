@@ -319,6 +319,10 @@ public final class MovementRules {
     if (op.allConstant()) {
       return joined(op, parts.stream().map(Constant.class::cast).toList(), axis);
     }
+    Optional<View> tokens = movedTokens(op, axis);
+    if (tokens.isPresent()) {
+      return tokens.get();
+    }
     List<View> views = new ArrayList<>();
     List<Integer> positions = new ArrayList<>();
     int next = 0;
@@ -347,6 +351,18 @@ public final class MovementRules {
     int[][] picks = everything(whole.full(op.batch()));
     picks[axis] = positions.stream().mapToInt(Integer::intValue).toArray();
     return picked(op, whole, picks);
+  }
+
+  /** Parts of one sequence side by side, as a shift around its edges or merged patches are. */
+  private static Optional<View> movedTokens(Operation op, int axis) {
+    List<Value> parts = op.present();
+    if (!parts.stream().allMatch(part -> part instanceof View v && ReshapeRules.wholly(op, v))) {
+      return Optional.empty();
+    }
+    List<View> views = parts.stream().map(View.class::cast).toList();
+    return views.get(0).joins(views, axis)
+        ? Optional.of(View.joined(views, axis))
+        : Optional.empty();
   }
 
   private static Constant joined(Operation op, List<Constant> parts, int axis) {

@@ -59,7 +59,8 @@ public final class TokenRules {
       return part;
     }
     draft.note("written out layer normalisations became one layer each");
-    int width = part.x().shape().channels();
+    int[] dims = part.x().dims();
+    int width = dims[dims.length - 1];
     return norm(op, part.x(), part.epsilon(), Tensor.filled(1, width), Tensor.filled(0, width));
   }
 
@@ -271,8 +272,12 @@ public final class TokenRules {
   /** The mean of all tokens, or the first step of a normalisation. */
   private Optional<Value> mean(Operation op) {
     View x = op.view(0);
-    if (x.shape() instanceof Shape.Sequence && x.sources().isPresent()) {
-      return meanFrom(op, x);
+    Optional<Value> last =
+        x.shape() instanceof Shape.Sequence && x.sources().isPresent()
+            ? meanFrom(op, x)
+            : Optional.empty();
+    if (last.isPresent()) {
+      return last;
     }
     Optional<View> tokens = draft.tokens(x, op);
     boolean features = tokens.isPresent() || x.dims().length == 1;

@@ -38,7 +38,7 @@ public final class Draft {
   private final Map<String, Integer> repeats = new HashMap<>();
   private final List<String> order = new ArrayList<>();
   private final Map<String, Shape> shapes = new HashMap<>();
-  private final Map<String, View> tokens = new HashMap<>();
+  private final Map<String, Map<Movement, View>> tokens = new HashMap<>();
   private final Budget budget;
   private final Set<String> notes = new LinkedHashSet<>();
   private boolean hidesPadding;
@@ -166,8 +166,12 @@ public final class Draft {
 
   /** Whatever the view shows, as an image or a vector; signals and tokens keep their axes. */
   public View settled(View view, Operation operation) {
-    if (view.shape() instanceof Shape.Sequence && view.sources().isEmpty()) {
-      return view;
+    if (view.shape() instanceof Shape.Sequence) {
+      Optional<View> settled =
+          view.sources().isEmpty() ? Optional.of(view) : tokens(view, operation);
+      if (settled.isPresent()) {
+        return settled.get().shownAs(view, view.dims());
+      }
     }
     if (signal(view)) {
       int[] dims = view.dims();
@@ -177,18 +181,22 @@ public final class Draft {
   }
 
   /**
-   * The view's values as tokens, if they are: a sequence as it is, or the places of an image with
-   * its channels behind them.
+   * The view's values as tokens, if they are: a sequence, its tokens in any order or neighbours
+   * made one, or the places of an image with its channels behind them.
    */
   public Optional<View> tokens(View view, Operation operation) {
     int[] dims = view.dims();
     int width = dims.length < 2 ? 0 : dims[dims.length - 1];
     View plain = View.of(view.node(), view.shape());
+    if (view.shape() instanceof Shape.Sequence && width > 0 && view.sources().isPresent()) {
+      return Rearrangement.ofTokens(view.sources().get(), view.shape(), width)
+          .map(layer -> moved(layer, plain, operation));
+    }
     if (width == 0 || view.shape().channels() != width) {
       return Optional.empty();
     }
     if (view.shape() instanceof Shape.Sequence) {
-      return Optional.of(plain).filter(same -> view.sources().isEmpty());
+      return Optional.of(plain);
     }
     boolean places =
         view.shape() instanceof Shape.Image
@@ -196,12 +204,15 @@ public final class Draft {
             && Arrays.equals(
                 view.sources().get(), new Movement.ImageTokens().sources(view.shape()));
     return places
-        ? Optional.of(
-            tokens.computeIfAbsent(
-                view.node(),
-                name ->
-                    add(new Movement.ImageTokens(), operation.name() + ".tokens", Map.of(), plain)))
+        ? Optional.of(moved(new Movement.ImageTokens(), plain, operation))
         : Optional.empty();
+  }
+
+  /** A node's values as tokens in another order, made once. */
+  private View moved(Movement layer, View plain, Operation operation) {
+    return tokens
+        .computeIfAbsent(plain.node(), node -> new HashMap<>())
+        .computeIfAbsent(layer, l -> add(l, operation.name() + ".tokens", Map.of(), plain));
   }
 
   /** What a node reads first. */

@@ -59,6 +59,30 @@ final class Rearrangement {
     return Optional.of(layers);
   }
 
+  /**
+   * The layer that puts tokens in another order, or makes several of them one.
+   *
+   * @param sources for each place the position in the sequence
+   * @param width features of a token that is made
+   * @return empty if a token is not moved as a whole
+   */
+  static Optional<Movement> ofTokens(int[] sources, Shape from, int width) {
+    int own = from.channels();
+    if (width % own != 0 || sources.length % width != 0) {
+      return Optional.empty();
+    }
+    List<Integer> tokens = new ArrayList<>();
+    for (int i = 0; i < sources.length; i++) {
+      if (i % own == 0) {
+        tokens.add(Math.max(0, sources[i]) / own);
+      }
+      if (sources[i] != tokens.get(i / own) * own + i % own) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(new Movement.SelectTokens(from.elements() / own, tokens, width / own));
+  }
+
   /** One token as a vector, or all of them as an image. */
   private static Optional<List<Movement>> token(int[] sources, Shape from, Shape to) {
     Movement layer =

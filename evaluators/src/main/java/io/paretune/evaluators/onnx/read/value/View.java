@@ -3,6 +3,7 @@ package io.paretune.evaluators.onnx.read.value;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.onnx.read.file.OnnxImportException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -117,6 +118,47 @@ public final class View implements Value {
   /** Values from elsewhere. */
   public View moved(Moved to) {
     return new View(node, shape, to.dims(), composed(to), batched);
+  }
+
+  /**
+   * Values of one node, of one example, side by side along an axis.
+   *
+   * @param parts of one node, with axes that agree but for that one
+   * @param axis among {@link #axes}
+   */
+  public static View joined(List<View> parts, int axis) {
+    View first = parts.get(0);
+    int[] to = first.axes().clone();
+    to[axis] = parts.stream().mapToInt(part -> part.axes()[axis]).sum();
+    int[] sources =
+        new int[Dims.bounded(to, first.shape.axes().stream().mapToInt(i -> i).toArray())];
+    int inner = Dims.product(Arrays.copyOfRange(to, axis + 1, to.length));
+    int outer = Dims.product(Arrays.copyOfRange(to, 0, axis));
+    int index = 0;
+    for (int o = 0; o < outer; o++) {
+      for (View part : parts) {
+        int run = part.axes()[axis] * inner;
+        for (int i = o * run; i < (o + 1) * run; i++) {
+          int place = i;
+          sources[index++] = part.sources.map(own -> own[place]).orElse(place);
+        }
+      }
+    }
+    return of(first.node, first.shape).movedWhole(new Moved(to, sources));
+  }
+
+  /** Whether others show the same node with axes that agree but for one. */
+  public boolean joins(List<View> others, int axis) {
+    return others.stream()
+        .allMatch(
+            other -> {
+              int[] agreed = other.axes().clone();
+              if (agreed.length != axes().length) {
+                return false;
+              }
+              agreed[axis] = axes()[axis];
+              return other.node.equals(node) && Arrays.equals(agreed, axes());
+            });
   }
 
   /** Where values that are moved come from in the node's; empty if each is at its place. */

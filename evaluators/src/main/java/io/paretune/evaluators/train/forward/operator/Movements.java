@@ -53,6 +53,15 @@ public final class Movements implements Movement.Visitor<NDArray> {
   }
 
   @Override
+  public NDArray selectTokens(Movement.SelectTokens tokens) {
+    NDArray selected = take(x, 1, tokens.indices());
+    return selected.reshape(
+        x.getShape().get(0),
+        tokens.tokens().size() / tokens.joined(),
+        x.getShape().get(2) * tokens.joined());
+  }
+
+  @Override
   public NDArray oneToken(Movement.OneToken token) {
     return x.get(new NDIndex().addAllDim(1).addIndices(token.index()));
   }

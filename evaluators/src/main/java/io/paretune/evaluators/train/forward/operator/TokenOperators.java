@@ -12,9 +12,12 @@ import ai.djl.nn.core.Embedding;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.norm.LayerNorm;
 import io.paretune.evaluators.network.Shape.Ids;
+import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.TokenLayer;
+import io.paretune.evaluators.network.TokenWindows;
 import io.paretune.evaluators.task.loss.Scalars;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -126,8 +129,11 @@ public final class TokenOperators {
     NDArray scores = query.matMul(key);
     NDArray added = own.get(Role.SCORES);
     if (added != null) {
-      long tokens = inputs.get(0).getShape().get(1);
+      long tokens = scores.getShape().get(2);
       scores = scores.add(added.get(":, :{}, :{}", tokens, tokens));
+    }
+    if (attention.windows().divided()) {
+      scores = withParts(scores, attention.windows());
     }
     if (inputs.size() > 3) {
       NDArray padding = padding(inputs.get(3), inputs.get(0).getShape().get(1));
@@ -138,11 +144,29 @@ public final class TokenOperators {
     return made.reshape(inputs.get(0).getShape());
   }
 
-  /** {@code [batch][tokens][heads x width]} as {@code [batch][heads][tokens][width]}. */
+  /** Scores where tokens of other parts of a window are not seen. */
+  private static NDArray withParts(NDArray scores, TokenWindows windows) {
+    Tensor hiding = windows.hiding(HIDDEN);
+    NDArray added =
+        scores
+            .getManager()
+            .create(
+                hiding.toArray(),
+                new Shape(Arrays.stream(hiding.shape()).asLongStream().toArray()));
+    Shape shape = scores.getShape();
+    return scores
+        .reshape(-1, hiding.axis(0), shape.get(1), shape.get(2), shape.get(3))
+        .add(added)
+        .reshape(shape);
+  }
+
+  /**
+   * {@code [batch][tokens][heads x width]} as {@code [batch x windows][heads][tokens of
+   * one][width]}.
+   */
   private static NDArray heads(NDArray x, TokenLayer.Attention attention) {
-    Shape shape = x.getShape();
-    return x.reshape(shape.get(0), shape.get(1), attention.heads(), attention.headWidth())
-        .transpose(0, 2, 1, 3);
+    int tokens = attention.windows().of((int) x.getShape().get(1));
+    return x.reshape(-1, tokens, attention.heads(), attention.headWidth()).transpose(0, 2, 1, 3);
   }
 
   /**
