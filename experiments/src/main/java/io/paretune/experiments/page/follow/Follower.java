@@ -34,7 +34,7 @@ public final class Follower implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
   /** A look is followed by a pause this many times as long as the processor worked for it. */
-  private static final int SHARE = 60;
+  private static final int SHARE = 40;
 
   /** How long after a request what changed is still read. */
   private static final Duration INTEREST = Duration.ofSeconds(10);
