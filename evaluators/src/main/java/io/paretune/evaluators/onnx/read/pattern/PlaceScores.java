@@ -85,14 +85,19 @@ public final class PlaceScores {
       }
       parts.add(part);
     }
+    return Optional.of(List.copyOf(parts)).filter(own -> divides(mask, own, tokens));
+  }
+
+  /** Whether a mask hides what is in other parts, and nothing else. */
+  private static boolean divides(Constant mask, List<Integer> parts, int tokens) {
     for (int i = 0; i < mask.size(); i++) {
       int token = i / tokens;
       boolean same = parts.get(token).equals(parts.get(token / tokens * tokens + i % tokens));
       if (same ? mask.at(i) != 0 : !(mask.at(i) < HIDES)) {
-        return Optional.empty();
+        return false;
       }
     }
-    return Optional.of(List.copyOf(parts));
+    return true;
   }
 
   /** Whether they are those of distances between places, so that shorter texts have the same. */
