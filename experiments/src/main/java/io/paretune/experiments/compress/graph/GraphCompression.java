@@ -86,10 +86,7 @@ public final class GraphCompression {
         new CandidateFigures(settings, TimeLimit.fromNow(System::nanoTime, settings.timeLimit()));
     // before the runtime has the graph, too: importing holds it whole for a moment
     List<String> notes = new ArrayList<>(List.of(way(model)));
-    if (original.bytes() >= LARGE) {
-      // a collection that comes by itself waits until the heap is full, and gives nothing back
-      System.gc();
-    }
+    giveBack(original);
     try (Answers answers = Answers.of(original.judged(), calls.odd(), settings.by())) {
       answers.require(calls.even());
       Fidelity itself = itself(answers, original);
@@ -104,11 +101,20 @@ public final class GraphCompression {
               PreparedGraph.of(original.model(), likeness(answers, itself)),
               settings);
       List<Candidate> found = new ArrayList<>(List.of(came));
-      found.addAll(figures.timed(search.run(), original, answers.calls()));
+      List<Candidate> made = search.run();
+      giveBack(original); // two sessions side by side come now
+      found.addAll(figures.timed(made, original, answers.calls()));
       notes.addAll(search.notes());
       List<Candidate> judged = figures.judged(found);
       notes.addAll(figures.notes());
       return new GraphCompression(original, judged, calls, notes, figures);
+    }
+  }
+
+  /** A collection that comes by itself waits until the heap is full. */
+  private static void giveBack(GivenGraph original) {
+    if (original.bytes() >= LARGE) {
+      System.gc();
     }
   }
 

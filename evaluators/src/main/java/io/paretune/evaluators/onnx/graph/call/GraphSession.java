@@ -118,6 +118,8 @@ public final class GraphSession implements AutoCloseable {
       // two sessions take turns: the idle one's threads must not spin on the cores of the other
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
       options.setCPUArenaAllocator(use == Use.TIMED);
+      // weights never change their size: an arena would take the next power of two for them
+      options.addConfigEntry("session.use_device_allocator_for_initializers", "1");
       return new GraphSession(environment, loading.load(environment, options));
     } catch (OrtException refused) {
       throw refusal(refused);
