@@ -17,6 +17,7 @@ import io.paretune.evaluators.network.ReferenceForward;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TokenLayer;
+import io.paretune.evaluators.network.TokenWindows;
 import io.paretune.evaluators.network.Upsampling;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.network.Window;
@@ -34,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import net.jqwik.api.ForAll;
@@ -197,6 +199,14 @@ class TorchScriptExportTest {
     samples.put(
         TokenLayer.Attention.class,
         pooled(heads.join("attention", TokenLayer.Attention.of(3, 2), heads.at(), heads.at())));
+    List<Integer> backwards = IntStream.range(0, 30).mapToObj(i -> 29 - i).toList();
+    samples.put(
+        Movement.SelectTokens.class,
+        pooled(tokens().layer("it", new Movement.SelectTokens(30, backwards, 3)).linear(4)));
+    List<Integer> parts = IntStream.range(0, 30).mapToObj(i -> i % 5 / 3).toList();
+    NetworkBuilder seen = tokens().linear(6);
+    Layer windows = new TokenLayer.Attention(3, 2, 0.5, 0, new TokenWindows(5, parts));
+    agrees(pooled(seen.join("windows", windows, seen.at(), seen.at())), "windows in two parts");
   }
 
   private static NetworkBuilder tokens() {
