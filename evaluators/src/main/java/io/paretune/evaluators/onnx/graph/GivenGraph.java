@@ -2,12 +2,15 @@ package io.paretune.evaluators.onnx.graph;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.paretune.evaluators.onnx.graph.call.GraphSession;
+import io.paretune.evaluators.onnx.read.file.ExternalFiles;
 import io.paretune.evaluators.onnx.read.file.ExternalTensors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The graph that somebody brings, where it lies: it is read when it is needed, so that a large one
@@ -16,9 +19,14 @@ import java.nio.file.attribute.FileTime;
  *
  * @param file that it lies in
  * @param bytes of it, with what lies beside it
- * @param written when it was last written
+ * @param written when it was last written, and each file beside it that holds tensors of it
  */
-public record GivenGraph(Path file, long bytes, FileTime written) {
+public record GivenGraph(Path file, long bytes, Map<Path, FileTime> written) {
+
+  /** Copies the map. */
+  public GivenGraph {
+    written = Map.copyOf(written);
+  }
 
   /**
    * Reads a graph once.
@@ -27,7 +35,11 @@ public record GivenGraph(Path file, long bytes, FileTime written) {
    */
   public static GivenGraph of(Path file) {
     try {
-      FileTime written = Files.getLastModifiedTime(file);
+      Map<Path, FileTime> written = new HashMap<>();
+      written.put(file, Files.getLastModifiedTime(file));
+      for (Path beside : ExternalFiles.of(file, Files.readAllBytes(file))) {
+        written.put(beside, Files.getLastModifiedTime(beside));
+      }
       long whole = ExternalTensors.model(file).getSerializedSize();
       return new GivenGraph(file, Math.max(whole, Files.size(file)), written);
     } catch (IOException gone) {
@@ -64,13 +76,18 @@ public record GivenGraph(Path file, long bytes, FileTime written) {
   }
 
   private void checkUnchanged() {
-    try {
-      if (!Files.getLastModifiedTime(file).equals(written)) {
-        throw new IllegalArgumentException(
-            file + " was written anew while it was compressed: give a copy that stays as it is");
-      }
-    } catch (IOException gone) {
-      throw new UncheckedIOException(file + " can no longer be read", gone);
-    }
+    written.forEach(
+        (part, then) -> {
+          try {
+            if (!Files.getLastModifiedTime(part).equals(then)) {
+              throw new IllegalArgumentException(
+                  part
+                      + " was written anew while it was compressed: give a copy that stays as it"
+                      + " is");
+            }
+          } catch (IOException gone) {
+            throw new UncheckedIOException(part + " can no longer be read", gone);
+          }
+        });
   }
 }
