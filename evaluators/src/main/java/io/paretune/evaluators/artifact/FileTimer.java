@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,35 +100,14 @@ public final class FileTimer implements AutoCloseable {
     int batch = profile.batch();
     int volume = shape.volume();
     float[] input = new float[batch * volume];
-    int[] timed = shape.isText() ? texts(batch) : IntStream.range(0, batch).toArray();
+    int[] timed =
+        shape.isText() ? TimedTexts.of(examples).batch(batch) : IntStream.range(0, batch).toArray();
     for (int i = 0; i < batch; i++) {
       examples.copyInput(timed[i] % examples.size(), input, i * volume);
     }
     InputLayout layout = files.size() == 1 ? files.get(0).layout() : InputLayout.AS_IT_IS;
     return ModelInput.of(
         layout.arranged(input, Shape.image(shape.channels(), shape.height(), shape.width())));
-  }
-
-  /** Texts of all lengths; a single one is as long as half of the others. */
-  private int[] texts(int batch) {
-    int volume = examples.examples().shape().volume();
-    float[] ids = new float[volume];
-    int[] lengths = new int[examples.size()];
-    for (int i = 0; i < lengths.length; i++) {
-      examples.copyInput(i, ids, 0);
-      for (int token = 0; token < volume; token++) {
-        lengths[i] = ids[token] == Shape.Ids.PADDING ? lengths[i] : token + 1;
-      }
-    }
-    int[] byLength =
-        IntStream.range(0, lengths.length)
-            .boxed()
-            .sorted(Comparator.comparing(i -> lengths[i]))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    return IntStream.range(0, batch)
-        .map(i -> byLength[(int) ((i + 0.5) / batch * byLength.length)])
-        .toArray();
   }
 
   /** How long a file takes that is not kept, of the profile's only deployment. */

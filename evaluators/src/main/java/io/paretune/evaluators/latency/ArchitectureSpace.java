@@ -8,8 +8,10 @@ import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.latency.kernel.Decomposition;
 import io.paretune.evaluators.latency.kernel.Kernel;
+import io.paretune.evaluators.latency.kernel.ShorterTexts;
 import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.WeightedNetwork;
@@ -19,6 +21,7 @@ import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -33,15 +36,22 @@ import java.util.random.RandomGenerator;
  * @param family their architectures
  * @param context what they are built for
  * @param compression how they are compressed
+ * @param example the shape of what they compute on while they are timed: their input's, or a
+ *     shorter text
  */
 public record ArchitectureSpace(
-    Family family, FamilyContext context, CompressionSpace compression) {
+    Family family, FamilyContext context, CompressionSpace compression, Shape example) {
 
   /** So many random networks in a row without a new kernel, and no more are looked for. */
   static final int FRUITLESS = 400;
 
-  private static final int CALIBRATION_IMAGES = 4;
+  private static final int CALIBRATION_EXAMPLES = 4;
   private static final long SEED = 1;
+
+  /** Timed on examples of the input's shape. */
+  public ArchitectureSpace(Family family, FamilyContext context, CompressionSpace compression) {
+    this(family, context, compression, context.input());
+  }
 
   /** Architecture and compression together. */
   public SearchSpace space() {
@@ -109,10 +119,15 @@ public record ArchitectureSpace(
     return parts(cut(point, plan, false), plan.quantisation());
   }
 
-  /** The kernels of a network that is about to be written. */
-  static List<Decomposition.Part> parts(WeightedNetwork model, QuantisationPlan plan) {
+  /**
+   * The kernels of a network of the space that is about to be written.
+   *
+   * @param model pruned, not folded; its weights do not matter
+   */
+  public List<Decomposition.Part> parts(WeightedNetwork model, QuantisationPlan plan) {
     QuantisationPlan within = plan.within(model.network());
-    return Decomposition.of(PlannedExport.prepared(model, within).network(), within).parts();
+    Network written = PlannedExport.prepared(model, within).network();
+    return Decomposition.of(ShorterTexts.of(written, example), within).parts();
   }
 
   /** A point's network as a file, with random weights. */
@@ -123,25 +138,21 @@ public record ArchitectureSpace(
     return new TimedFile(
         PlannedExport.prepared(model, within).network(),
         within,
-        () -> PlannedExport.encode(model.network(), model.weights(), within, images(within), 1));
+        () -> PlannedExport.encode(model.network(), model.weights(), within, examples(within), 1));
   }
 
-  private float[][] images(QuantisationPlan plan) {
+  private float[][] examples(QuantisationPlan plan) {
     if (!plan.calibrates()) {
       return new float[0][];
     }
     RandomGenerator random = RandomStreams.of(SEED, 0, "images");
-    float[][] images = new float[CALIBRATION_IMAGES][context.input().elements()];
-    for (float[] image : images) {
-      for (int i = 0; i < image.length; i++) {
-        image[i] = random.nextFloat();
-      }
-    }
-    return images;
+    float[][] examples = new float[CALIBRATION_EXAMPLES][];
+    Arrays.setAll(examples, i -> RandomExamples.of(example, random));
+    return examples;
   }
 
   private WeightedNetwork cut(Assignment point, CompressionPlan plan, boolean random) {
-    Network network = family.build(point, context);
+    Network network = ShorterTexts.of(family.build(point, context), example);
     Weights weights = random ? Initialisation.kaiming(network, SEED) : uniform(network);
     return plan.sized(new WeightedNetwork(network, weights));
   }

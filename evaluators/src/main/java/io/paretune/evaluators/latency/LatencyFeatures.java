@@ -53,6 +53,13 @@ final class LatencyFeatures {
     if (kernel.isBorder() || kernel.isTranspose()) {
       return kernel.isBorder() ? "borders" : "transposes";
     }
-    return (kernel.isConvolution() ? "convolutions." : "others.") + kernel.arithmetic().label();
+    if (kernel.isAttention()) {
+      return "attention";
+    }
+    String kind =
+        kernel.isConvolution()
+            ? "convolutions."
+            : kernel.isTokenProduct() ? "products." : "others.";
+    return kind + kernel.arithmetic().label();
   }
 }

@@ -1,10 +1,8 @@
 package io.paretune.evaluators.latency;
 
-import io.paretune.evaluators.compress.quantise.QuantisationPlan;
 import io.paretune.evaluators.latency.kernel.Decomposition;
 import io.paretune.evaluators.latency.kernel.Kernel;
 import io.paretune.evaluators.latency.kernel.MissingKernelException;
-import io.paretune.evaluators.network.WeightedNetwork;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -27,17 +25,11 @@ public final class LatencyPredictor {
   }
 
   /**
-   * The latency of a network that is about to be written; a few milliseconds of work.
+   * The latency of a network of these kernels; microseconds of work.
    *
-   * @param model pruned, not folded; its weights do not matter
    * @return milliseconds, over 0
    * @throws MissingKernelException if the table lacks a kernel
    */
-  public double milliseconds(WeightedNetwork model, QuantisationPlan plan) {
-    return milliseconds(ArchitectureSpace.parts(model, plan));
-  }
-
-  /** The latency of a network of these kernels, in milliseconds, over 0. */
   public double milliseconds(List<Decomposition.Part> parts) {
     Map<String, Double> features = LatencyFeatures.of(parts, table.kernels());
     double sum = plainSum(features);

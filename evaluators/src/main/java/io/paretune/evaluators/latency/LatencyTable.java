@@ -18,7 +18,10 @@ import java.util.Optional;
 public record LatencyTable(
     Map<String, String> facts, Map<String, Timing> kernels, Optional<LatencyFit> fit) {
 
-  /** The columns of a table's file. The first six say what a kernel is. */
+  /** The column that tables had not before they knew networks of tokens. */
+  static final String HEADS = "heads";
+
+  /** The columns of a table's file. The first {@value #NAMING} say what a kernel is. */
   public static final List<String> COLUMNS =
       List.of(
           "operator",
@@ -26,6 +29,7 @@ public record LatencyTable(
           "output-channels",
           "window",
           "groups",
+          HEADS,
           "arithmetic",
           "milliseconds",
           "low",
@@ -51,7 +55,7 @@ public record LatencyTable(
   public static final String BEGUN = "begun";
 
   /** How many of them name the kernel. */
-  static final int NAMING = 6;
+  static final int NAMING = 7;
 
   /** Copies the maps, keeping their order. */
   public LatencyTable {

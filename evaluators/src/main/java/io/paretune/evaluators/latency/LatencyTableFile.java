@@ -18,19 +18,23 @@ import java.util.Optional;
 /**
  * A latency table as a file: comma-separated values with a header (RFC 4180, no cell is quoted)
  * below lines of facts that begin with {@code #}. The columns are {@link LatencyTable#COLUMNS}; a
- * table from elsewhere may do without the last three, and without facts.
+ * table from elsewhere may do without the last three, and without facts, and one of a network
+ * without tokens without the column of heads, as tables were before there were any.
  *
  * <pre>
- * # paretune latency table 1
+ * # paretune latency table 2
  * # family: resnet
- * operator,input,output-channels,window,groups,arithmetic,milliseconds,low,high,stable
- * conv,16x28x28,16,3x3p1,1,int8,0.0312000,0.0310000,0.0315000,true
+ * operator,input,output-channels,window,groups,heads,arithmetic,milliseconds,low,high,stable
+ * conv,16x28x28,16,3x3p1,1,-,int8,0.0312000,0.0310000,0.0315000,true
  * </pre>
  */
 public final class LatencyTableFile {
 
-  private static final String TITLE = "# paretune latency table 1";
+  private static final String TITLE = "# paretune latency table 2";
+  private static final String HEADER = String.join(",", LatencyTable.COLUMNS);
   private static final int NEEDED = LatencyTable.NAMING + 1;
+  private static final String WITHOUT_HEADS = "-";
+  private static final int HEADS = LatencyTable.COLUMNS.indexOf(LatencyTable.HEADS);
   private static final long LARGEST = 64L << 20;
   private static final String FIT = "fit.";
   private static final String ACCURACY = "accuracy.";
@@ -48,8 +52,8 @@ public final class LatencyTableFile {
   }
 
   /**
-   * Reads a table that may have been cut short while a row was being written: such a row is removed
-   * from the file.
+   * Reads a table that is to be gone on with. It may have been cut short while a row was being
+   * written: such a row is removed from the file. A file without some of the columns gets them.
    *
    * @throws IllegalArgumentException as {@link #read}
    */
@@ -57,8 +61,8 @@ public final class LatencyTableFile {
     String text = text(file);
     String whole = text.substring(0, text.lastIndexOf('\n') + 1);
     LatencyTable table = parse(file, whole);
-    if (whole.length() < text.length()) {
-      replace(file, whole);
+    if (whole.length() < text.length() || whole.lines().noneMatch(HEADER::equals)) {
+      write(file, table);
     }
     return table;
   }
@@ -80,7 +84,7 @@ public final class LatencyTableFile {
               fact(text, ACCURACY + "worst-error", accuracy.worstError());
               fact(text, ACCURACY + "kendall-tau", accuracy.tau());
             });
-    text.append(String.join(",", LatencyTable.COLUMNS)).append('\n');
+    text.append(HEADER).append('\n');
     table.kernels().forEach((key, timing) -> text.append(row(key, timing)));
     replace(file, text.toString());
   }
@@ -147,7 +151,7 @@ public final class LatencyTableFile {
   private static LatencyTable parse(Path file, String text) {
     Map<String, String> facts = new LinkedHashMap<>();
     Map<String, Timing> kernels = new LinkedHashMap<>();
-    int width = 0;
+    List<String> header = List.of();
     int number = 0;
     for (String raw : text.lines().toList()) {
       String place = file + ":" + ++number + ": ";
@@ -157,18 +161,10 @@ public final class LatencyTableFile {
         if (parts.length == 2) {
           facts.put(parts[0].strip(), parts[1].strip());
         }
-      } else if (width == 0 && !line.isEmpty()) {
-        width = header(place, cells(line));
+      } else if (header.isEmpty() && !line.isEmpty()) {
+        header = header(place, cells(line));
       } else if (!line.isEmpty()) {
-        List<String> cells = cells(line);
-        if (cells.size() != width) {
-          throw new IllegalArgumentException(
-              place
-                  + "a row must have "
-                  + width
-                  + " cells, as the header has, got "
-                  + cells.size());
-        }
+        List<String> cells = fitting(place, cells(line), header);
         String key = String.join(",", cells.subList(0, LatencyTable.NAMING));
         if (kernels.put(key, timing(place, cells)) != null) {
           throw new IllegalArgumentException(
@@ -176,26 +172,44 @@ public final class LatencyTableFile {
         }
       }
     }
-    if (width == 0) {
-      throw new IllegalArgumentException(
-          file + ": a table must have the header " + String.join(",", LatencyTable.COLUMNS));
+    if (header.isEmpty()) {
+      throw new IllegalArgumentException(file + ": a table must have the header " + HEADER);
     }
     Optional<LatencyFit> fit = fit(file, facts);
     facts.keySet().removeIf(name -> name.startsWith(FIT) || name.startsWith(ACCURACY));
     return new LatencyTable(facts, kernels, fit);
   }
 
-  private static int header(String place, List<String> cells) {
-    if (!cells.equals(LatencyTable.COLUMNS)
-        && !cells.equals(LatencyTable.COLUMNS.subList(0, NEEDED))) {
+  private static List<String> header(String place, List<String> cells) {
+    List<String> all = completed(cells, cells, LatencyTable.HEADS);
+    if (!all.equals(LatencyTable.COLUMNS) && !all.equals(LatencyTable.COLUMNS.subList(0, NEEDED))) {
       throw new IllegalArgumentException(
           place
               + "the header must be "
-              + String.join(",", LatencyTable.COLUMNS)
-              + " (the last three may be left out), got "
+              + HEADER
+              + " (heads and the last three may be left out), got "
               + String.join(",", cells));
     }
-    return cells.size();
+    return cells;
+  }
+
+  private static List<String> fitting(String place, List<String> cells, List<String> header) {
+    if (cells.size() != header.size()) {
+      throw new IllegalArgumentException(
+          "%sa row must have %d cells, as the header has, got %d"
+              .formatted(place, header.size(), cells.size()));
+    }
+    return completed(cells, header, WITHOUT_HEADS);
+  }
+
+  /** Cells with one for heads, if the header has no such column. */
+  private static List<String> completed(List<String> cells, List<String> header, String heads) {
+    if (header.contains(LatencyTable.HEADS)) {
+      return cells;
+    }
+    List<String> all = new ArrayList<>(cells);
+    all.add(Math.min(HEADS, all.size()), heads);
+    return all;
   }
 
   private static Timing timing(String place, List<String> cells) {

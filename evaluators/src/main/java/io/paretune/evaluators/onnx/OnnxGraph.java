@@ -71,7 +71,7 @@ public final class OnnxGraph {
    * off before anything is computed of it: what layers answer does not depend on it.
    */
   public static OnnxGraph of(Network network) {
-    if (!(network.input() instanceof Shape.Ids) || !looksAtFirstTokens(network)) {
+    if (!cutsPadding(network)) {
       return new OnnxGraph(NAME, network.input());
     }
     OnnxGraph graph = new OnnxGraph(NAME, network.input(), IDS);
@@ -93,10 +93,13 @@ public final class OnnxGraph {
     return graph;
   }
 
-  /** Whether no single token is looked at that may be cut off. */
-  private static boolean looksAtFirstTokens(Network network) {
-    return network.nodes().stream()
-        .noneMatch(node -> node.layer() instanceof Movement.OneToken one && one.index() > 0);
+  /**
+   * Whether padding is cut off: it reads texts, and looks at no single token that may be padding.
+   */
+  public static boolean cutsPadding(Network network) {
+    return network.input() instanceof Shape.Ids
+        && network.nodes().stream()
+            .noneMatch(node -> node.layer() instanceof Movement.OneToken one && one.index() > 0);
   }
 
   /** How many tokens the input has ids of; 0 if it holds none. */

@@ -1,5 +1,6 @@
 package io.paretune.evaluators.trial;
 
+import io.paretune.evaluators.artifact.TimedTexts;
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
 import io.paretune.evaluators.compress.rewrite.ScaledOutput;
 import io.paretune.evaluators.compress.rewrite.TrainableModel;
@@ -251,7 +252,17 @@ public final class NetworkProblem {
 
   /** The networks that a search can come to. */
   public ArchitectureSpace candidates() {
-    return new ArchitectureSpace(family(), context, spec.compression());
+    return new ArchitectureSpace(family(), context, spec.compression(), timed());
+  }
+
+  /** The shape of the examples that files are timed on: padding of texts takes no time. */
+  private Shape timed() {
+    return context.input() instanceof Shape.Ids ids
+        ? new Shape.Ids(
+            TimedTexts.of(data.validation()).longest(spec.measuring().profile().batch()),
+            ids.vocabulary(),
+            ids.kinds())
+        : context.input();
   }
 
   /**

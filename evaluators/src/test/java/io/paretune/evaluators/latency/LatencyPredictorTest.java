@@ -9,10 +9,8 @@ import io.paretune.evaluators.latency.kernel.Decomposition;
 import io.paretune.evaluators.latency.kernel.Kernel;
 import io.paretune.evaluators.latency.kernel.KernelPrecision;
 import io.paretune.evaluators.latency.kernel.MissingKernelException;
-import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
-import io.paretune.evaluators.network.WeightedNetwork;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,17 +40,16 @@ class LatencyPredictorTest {
     return new Decomposition.Part(kernel, times, List.of());
   }
 
-  private static WeightedNetwork network() {
+  private static List<Decomposition.Part> parts() {
     Network network =
         Network.from(Shape.image(1, 4, 4))
             .conv(8, 3)
-            .batchNorm()
             .relu()
             .globalAveragePool()
             .flatten()
             .linear(3)
             .build();
-    return new WeightedNetwork(network, Initialisation.kaiming(network, 1));
+    return Decomposition.of(network, QuantisationPlan.none()).parts();
   }
 
   @Test
@@ -60,19 +57,19 @@ class LatencyPredictorTest {
     LatencyTable table =
         table(
             Map.of(
-                "conv,1x4x4,8,3x3p1,1,float32", 0.5,
-                "global-average-pool,8x4x4,8,-,-,float32", 0.25,
-                "linear,8,3,-,-,float32", 0.125));
-    assertThat(table.predictor().milliseconds(network(), QuantisationPlan.none())).isEqualTo(0.875);
+                "conv,1x4x4,8,3x3p1,1,-,float32", 0.5,
+                "global-average-pool,8x4x4,8,-,-,-,float32", 0.25,
+                "linear,8,3,-,-,-,float32", 0.125));
+    assertThat(table.predictor().milliseconds(parts())).isEqualTo(0.875);
   }
 
   @Test
   void aMissingKernelIsNamed() {
-    LatencyTable table = table(Map.of("conv,1x4x4,8,3x3p1,1,float32", 0.5));
-    assertThatThrownBy(() -> table.predictor().milliseconds(network(), QuantisationPlan.none()))
+    LatencyTable table = table(Map.of("conv,1x4x4,8,3x3p1,1,-,float32", 0.5));
+    assertThatThrownBy(() -> table.predictor().milliseconds(parts()))
         .isInstanceOf(MissingKernelException.class)
         .hasMessageContaining("lacks 2 kernels")
-        .hasMessageContaining("global-average-pool,8x4x4,8,-,-,float32");
+        .hasMessageContaining("global-average-pool,8x4x4,8,-,-,-,float32");
   }
 
   @Test
@@ -132,6 +129,6 @@ class LatencyPredictorTest {
   @Test
   void bordersAreOfBothKinds() {
     assertThat(List.of(SLOW.key(), FAST.key()))
-        .containsExactly("quantise,8x4x4,8,-,-,int8", "dequantise,8x4x4,8,-,-,int8");
+        .containsExactly("quantise,8x4x4,8,-,-,-,int8", "dequantise,8x4x4,8,-,-,-,int8");
   }
 }

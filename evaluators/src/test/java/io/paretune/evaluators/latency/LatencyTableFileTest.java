@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LatencyTableFileTest {
 
   private static final String HEADER =
-      "operator,input,output-channels,window,groups,arithmetic,milliseconds,low,high,stable";
-  private static final String CONV = "conv,8x4x4,16,3x3/2p1,1,int8";
+      "operator,input,output-channels,window,groups,heads,arithmetic,milliseconds,low,high,stable";
+  private static final String CONV = "conv,8x4x4,16,3x3/2p1,1,-,int8";
 
   @TempDir private Path directory = Path.of("");
 
@@ -30,7 +30,7 @@ class LatencyTableFileTest {
   void whatIsWrittenIsRead() {
     Map<String, Timing> kernels = new LinkedHashMap<>();
     kernels.put(CONV, new Timing(0.5, 0.25, 0.75, true));
-    kernels.put("linear,16,10,-,-,float32", new Timing(0, 0, 0.125, false));
+    kernels.put("linear,16,10,-,-,-,float32", new Timing(0, 0, 0.125, false));
     Map<String, Double> coefficients = new LinkedHashMap<>();
     coefficients.put("call", 0.0123456789);
     coefficients.put("borders", -0.5);
@@ -49,11 +49,30 @@ class LatencyTableFileTest {
   void aTableFromElsewhereNeedsNoFactsAndNoIntervals() throws IOException {
     Path file =
         file(
-            "operator,input,output-channels,window,groups,arithmetic,milliseconds\r\n"
+            "operator,input,output-channels,window,groups,heads,arithmetic,milliseconds\r\n"
                 + CONV
                 + ", 0.5\r\n");
     assertThat(LatencyTableFile.read(file).kernels())
         .isEqualTo(Map.of(CONV, new Timing(0.5, 0.5, 0.5, true)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'',''", "',low,high,stable',',0.5,0.5,true'"})
+  void aTableFromBeforeTokensIsReadAndGoneOnWith(String columns, String cells) throws IOException {
+    Path file =
+        file(
+            "# family: resnet\noperator,input,output-channels,window,groups,arithmetic,milliseconds"
+                + columns
+                + "\nconv,8x4x4,16,3x3/2p1,1,int8,0.5"
+                + cells
+                + "\n");
+    LatencyTable table = LatencyTableFile.read(file);
+    assertThat(table.kernels()).isEqualTo(Map.of(CONV, new Timing(0.5, 0.5, 0.5, true)));
+    assertThat(LatencyTableFile.resume(file)).isEqualTo(table);
+    LatencyTableFile.append(file, "add,16x2x2,16,-,-,-,int8", new Timing(2, 1, 3, true));
+    assertThat(LatencyTableFile.read(file).kernels())
+        .containsOnlyKeys(CONV, "add,16x2x2,16,-,-,-,int8");
+    assertThat(Files.readString(file)).contains("# family: resnet\n" + HEADER);
   }
 
   @Test
@@ -61,9 +80,9 @@ class LatencyTableFileTest {
     Path file = file("# family: resnet\n" + HEADER + "\n" + CONV + ",1,1,1,true\n" + "add,16x2");
     LatencyTable resumed = LatencyTableFile.resume(file);
     assertThat(resumed.kernels()).containsOnlyKeys(CONV);
-    LatencyTableFile.append(file, "add,16x2x2,16,-,-,int8", new Timing(2, 1, 3, true));
+    LatencyTableFile.append(file, "add,16x2x2,16,-,-,-,int8", new Timing(2, 1, 3, true));
     LatencyTable whole = LatencyTableFile.read(file);
-    assertThat(whole.kernels()).containsOnlyKeys(CONV, "add,16x2x2,16,-,-,int8");
+    assertThat(whole.kernels()).containsOnlyKeys(CONV, "add,16x2x2,16,-,-,-,int8");
     assertThat(whole.fact("family")).contains("resnet");
   }
 
@@ -73,7 +92,8 @@ class LatencyTableFileTest {
       value = {
         "'' | must have the header",
         "a,b | :1: the header must be operator,input",
-        "H;conv,8x4x4,16,3x3p1,1,int8,1,1 | :2: a row must have 10 cells, as the header has, got 8",
+        "H;conv,8x4x4,16,3x3p1,1,-,int8,1,1 | :2: a row must have 11 cells, as the header has, got"
+            + " 9",
         "H;K,-1,1,1,true | :2: 'milliseconds' must be a number of at least 0, got '-1'",
         "H;K,NaN,1,1,true | 'milliseconds' must be a number of at least 0, got 'NaN'",
         "H;K,Infinity,1,1,true | got 'Infinity'",

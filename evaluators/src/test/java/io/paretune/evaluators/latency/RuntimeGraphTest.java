@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.paretune.evaluators.compress.CompressionSpace;
+import io.paretune.evaluators.compress.quantise.Activations;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.latency.kernel.Decomposition;
@@ -18,6 +19,7 @@ import io.paretune.search.space.Assignment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -49,9 +52,27 @@ class RuntimeGraphTest {
           Map.entry("QLinearMul", "gate int8"),
           Map.entry("Mul", "gate float32"));
 
+  /** The same for networks of tokens. */
+  private static final Map<String, String> TOKENS =
+      Map.ofEntries(
+          Map.entry("QLinearConv", "conv int8"),
+          Map.entry("Conv", "conv float32"),
+          Map.entry("Add", "add float32"),
+          Map.entry("QGemm", "linear int8"),
+          Map.entry("Gemm", "linear float32"),
+          Map.entry("MatMulIntegerToFloat", "linear int8-dynamic"),
+          Map.entry("DynamicQuantizeMatMul", "linear int8-dynamic"),
+          Map.entry("LayerNormalization", "layer-norm float32"),
+          Map.entry("SkipLayerNormalization", "add-norm float32"),
+          Map.entry("Gelu", "gelu float32"),
+          Map.entry("Softmax", "attention float32"),
+          Map.entry("ReduceMean", "token-mean float32"),
+          Map.entry("QuantizeLinear", "quantise int8"));
+
   @TempDir private Path directory = Path.of("");
 
-  private Map<String, Integer> executed(byte[] content) throws OrtException, IOException {
+  private Map<String, Integer> executed(byte[] content, Map<String, String> kernels)
+      throws OrtException, IOException {
     Path optimised = directory.resolve("optimised.onnx");
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (SessionOptions options = new SessionOptions()) {
@@ -64,19 +85,25 @@ class RuntimeGraphTest {
     Map<String, Integer> counts = new TreeMap<>();
     for (NodeProto node :
         ModelProto.parseFrom(Files.readAllBytes(optimised)).getGraph().getNodeList()) {
-      Optional.ofNullable(KERNELS.get(node.getOpType()))
+      Optional.ofNullable(kernels.get(node.getOpType()))
           .ifPresent(kernel -> counts.merge(kernel, 1, Integer::sum));
     }
     return counts;
   }
 
-  private static Map<String, Integer> split(ArchitectureSpace candidates, Assignment point) {
+  private static Map<String, Integer> split(
+      ArchitectureSpace candidates, Assignment point, Map<String, String> kernels) {
     Map<String, Integer> counts = new TreeMap<>();
     for (Decomposition.Part part : candidates.parts(point)) {
       Kernel kernel = part.kernel();
-      String operator = kernel.operator().replace("conv-add", "conv");
-      String name = operator.replace("reordered-", "") + " " + kernel.arithmetic().label();
-      if (KERNELS.containsValue(name)) {
+      String operator =
+          kernel
+              .operator()
+              .replace("conv-add", "conv")
+              .replace("positions", "add")
+              .replaceFirst("^(reordered|masked)-", "");
+      String name = operator + " " + kernel.arithmetic().label();
+      if (kernels.containsValue(name)) {
         counts.merge(name, part.times(), Integer::sum);
       }
     }
@@ -91,7 +118,7 @@ class RuntimeGraphTest {
             Families.standard().named(family),
             FamilyContext.of(Shape.image(1, 28, 28), 10),
             CompressionSpace.defaults());
-    everyNetworkIsSplitAsItRuns(candidates);
+    everyNetworkIsSplitAsItRuns(candidates, KERNELS);
   }
 
   @Test
@@ -100,14 +127,51 @@ class RuntimeGraphTest {
         FamilyContext.of(Shape.image(3, 16, 16), 10).with("stages", 2).with("se-ratio", 0, 0.25);
     everyNetworkIsSplitAsItRuns(
         new ArchitectureSpace(
-            Families.standard().named("mbconv"), context, CompressionSpace.defaults()));
+            Families.standard().named("mbconv"), context, CompressionSpace.defaults()),
+        KERNELS);
   }
 
-  private void everyNetworkIsSplitAsItRuns(ArchitectureSpace candidates) throws Exception {
+  @ParameterizedTest
+  @EnumSource(Activations.class)
+  void tokensAreSplitAsTheRuntimeFusesThem(Activations activations) throws Exception {
+    FamilyContext context = FamilyContext.of(Shape.image(1, 14, 14), 10).with("patch", 4, 7);
+    everyNetworkIsSplitAsItRuns(tokens("vit", context, activations), tokens(activations));
+  }
+
+  /** A text's file sums for its length and to hide padding, too, and takes a mean by a product. */
+  @ParameterizedTest
+  @EnumSource(Activations.class)
+  void textsAreSplitAsTheRuntimeFusesThem(Activations activations) throws Exception {
+    FamilyContext context = FamilyContext.of(Shape.ids(8, 50), 10).with("pool", "class", "mean");
+    Map<String, String> kernels = tokens(activations);
+    kernels.keySet().removeAll(List.of("Add", "ReduceMean"));
+    everyNetworkIsSplitAsItRuns(tokens("text-transformer", context, activations), kernels);
+  }
+
+  /** A convolution that quantises its input while running adds its bias by itself. */
+  private static Map<String, String> tokens(Activations activations) {
+    Map<String, String> kernels = new TreeMap<>(TOKENS);
+    if (activations == Activations.DYNAMIC) {
+      kernels.remove("Add");
+    }
+    return kernels;
+  }
+
+  private static ArchitectureSpace tokens(
+      String family, FamilyContext context, Activations activations) {
+    CompressionSpace space = CompressionSpace.defaults();
+    return new ArchitectureSpace(
+        Families.standard().named(family),
+        context,
+        space.with(space.quantisation().withActivations(List.of(activations))));
+  }
+
+  private void everyNetworkIsSplitAsItRuns(
+      ArchitectureSpace candidates, Map<String, String> kernels) throws Exception {
     for (Assignment point : candidates.sample(12, "graphs")) {
-      assertThat(split(candidates, point))
+      assertThat(split(candidates, point, kernels))
           .as("%s", point)
-          .isEqualTo(executed(candidates.file(point).content().get()));
+          .isEqualTo(executed(candidates.file(point).content().get(), kernels));
     }
   }
 }

@@ -153,6 +153,9 @@ class MistakesTest {
             "profile build cpu-1-thread --family resnet --input 28x28",
             "--input must be channels, height and width, such as 3x32x32, got '28x28'"),
         mistake("profile build cpu-1-thread --family resnet --input 0x8x8", "at least 1 channel"),
+        mistake("profile build cpu-1-thread --family vit --input 16of1", "a vocabulary of 2 to"),
+        mistake("profile build cpu-1-thread --family vit --input 16of500", "reads images"),
+        mistake("profile build cpu-1-thread --family text-transformer", "reads texts"),
         mistake(
             "profile build cpu-1-thread --family resnet --classes 1", "classes must be at least 2"),
         mistake("profile build cpu-1-thread --family resnet --networks 3", "at least 10 networks"),

@@ -250,11 +250,11 @@ class ExperimentReaderTest {
       throws IOException {
     Files.writeString(
         directory.resolve("phone.csv"),
-        String.join(",", LatencyTable.COLUMNS) + "\nadd,8x8x8,8,-,-,int8,0.5,0.5,0.5,true\n");
+        String.join(",", LatencyTable.COLUMNS) + "\nadd,8x8x8,8,-,-,-,int8,0.5,0.5,0.5,true\n");
     String text = VALID.replace("pruner: median", "pruner: mo-asha\nlatency-table: ./phone.csv");
     ExperimentSpec spec = read(text, directory);
     assertThat(trials(spec).measuring().latencyTable().orElseThrow().kernels())
-        .containsOnlyKeys("add,8x8x8,8,-,-,int8");
+        .containsOnlyKeys("add,8x8x8,8,-,-,-,int8");
     // with a table the latency itself is what mo-asha ranks by
     assertThat(spec.pruner().latencyFirst()).isTrue();
     assertThat(trials(read(VALID)).measuring().latencyTable()).isEmpty();

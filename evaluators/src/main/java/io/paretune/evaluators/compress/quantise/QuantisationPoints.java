@@ -158,14 +158,20 @@ public final class QuantisationPoints {
   }
 
   /** Bits of the rows of the node's table in the file: 32, 16 or 8; where its block has 4, 8. */
-  int rowBits(Node node) {
+  public int rowBits(Node node) {
     return node.layer().looksUp() ? Math.max(8, plan.bits(node.block())) : 32;
+  }
+
+  /** Whether a value exists in 8 bits, so that who wants it in floats has to restore it. */
+  public boolean exists8(String value) {
+    Made made = network.contains(value) ? made(network.node(value)) : Made.FLOAT;
+    return made == Made.KEPT || made == Made.OWN;
   }
 
   /** Whether the node reads a value in 8 bits, on a grid that is known beforehand. */
   public boolean readsQuantised(Node reader, String value) {
-    Made made = network.contains(value) ? made(network.node(value)) : Made.FLOAT;
-    return int8(reader) ? made != Made.FUSED : made == Made.KEPT || made == Made.OWN;
+    boolean fused = network.contains(value) && made(network.node(value)) == Made.FUSED;
+    return int8(reader) ? !fused : exists8(value);
   }
 
   /**

@@ -140,7 +140,7 @@ public final class TableBuild {
     Set<Kernel> ordered = new LinkedHashSet<>();
     for (Kernel kernel : kernels) {
       add(kernel, ordered);
-      if (kernel.isBorder()) {
+      if (kernel.isCrossedBack()) {
         ordered.add(Kernel.border(true, kernel.input()));
         ordered.add(Kernel.border(false, kernel.input()));
       }
@@ -164,7 +164,7 @@ public final class TableBuild {
       if (!timing.stable() && !last) {
         continue;
       }
-      if (kernel.isBorder()) {
+      if (kernel.isCrossedBack()) {
         // the way in and the way back are timed together; each is given half
         keep(Kernel.border(true, kernel.input()), timing);
         keep(Kernel.border(false, kernel.input()), timing);

@@ -8,6 +8,8 @@ import io.paretune.evaluators.network.LayerVisitor;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.network.TokenLayer;
+import io.paretune.evaluators.onnx.OnnxGraph;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -120,14 +122,39 @@ public final class Decomposition {
 
     @Override
     public Part linear(Layer.Linear linear) {
-      if (arithmetic != KernelPrecision.DYNAMIC) {
+      // a product of tokens stands between two changes of the shape, so nothing is fused
+      if (arithmetic != KernelPrecision.DYNAMIC && !(input instanceof Shape.Sequence)) {
         takeIn(node, Layer::rectifies);
       }
       return otherwise(linear);
     }
 
     @Override
+    public Part attention(TokenLayer.Attention attention) {
+      return perhapsMasked(attention, 3);
+    }
+
+    @Override
+    public Part tokenMean(TokenLayer.TokenMean mean) {
+      return perhapsMasked(mean, 1);
+    }
+
+    /** A layer that looks past padding has the ids as a further input. */
+    private Part perhapsMasked(TokenLayer layer, int inputs) {
+      return node.inputs().size() > inputs
+          ? part(Kernel.masked(layer, input), 1)
+          : otherwise(layer);
+    }
+
+    @Override
     public Part add(Layer.Add add) {
+      Node reader = onlyReader(node, false);
+      if (reader != null
+          && reader.layer() instanceof TokenLayer.LayerNorm norm
+          && normalises(node)) {
+        nodes.add(reader.name());
+        return part(Kernel.addNorm(norm, input), 1);
+      }
       boolean reordered = !int8 && reorders(node);
       if (int8 || reordered) {
         takeIn(node, Layer::rectifies);
@@ -190,6 +217,16 @@ public final class Decomposition {
     return last.equals(conv.name());
   }
 
+  /**
+   * Whether a sum is fused into the normalisation that alone reads it: of two terms of tokens, of
+   * which the file says how many there are.
+   */
+  private boolean normalises(Node sum) {
+    return sum.inputs().size() == 2
+        && network.shapeOf(sum.name()) instanceof Shape.Sequence
+        && !OnnxGraph.cutsPadding(network);
+  }
+
   /** Whether one term of a sum is in blocks and the other is not. */
   private boolean reorders(Node sum) {
     return sum.inputs().size() == 2
@@ -219,25 +256,37 @@ public final class Decomposition {
     List<String> values = new ArrayList<>(List.of(Network.INPUT));
     network.nodes().forEach(node -> values.add(node.name()));
     for (String value : values) {
+      Shape shape = network.shapeOf(value);
+      boolean tokens = shape instanceof Shape.Sequence;
       boolean made8 = made8(value);
       boolean quantised = false;
+      boolean found = false;
       int restored = 0;
       for (Node reader : network.consumers(value)) {
         boolean reads8 = points.readsQuantised(reader, value);
         quantised |= reads8 && !made8;
+        found |= tokens && points.onTheFly(reader);
         restored += reads8 && made8 && !computes8(reader) ? 1 : 0;
       }
       if (quantised) {
-        parts.add(new Part(Kernel.border(true, network.shapeOf(value)), 1, List.of()));
+        border(Kernel.border(true, shape), 1);
       }
-      if (restored > 0) {
-        parts.add(new Part(Kernel.border(false, network.shapeOf(value)), restored, List.of()));
+      if (found) {
+        border(Kernel.dynamicBorder(shape), 1);
+      }
+      // tokens that were made of an image of 8 bits are restored by the kernel that makes them
+      if (restored > 0 && !tokens) {
+        border(Kernel.border(false, shape), restored);
       }
     }
   }
 
+  private void border(Kernel kernel, int times) {
+    parts.add(new Part(kernel, times, List.of()));
+  }
+
   private boolean made8(String value) {
-    return network.contains(value) && computes8(network.node(value));
+    return points.exists8(value) || taken8.contains(value);
   }
 
   private boolean computes8(Node node) {
@@ -287,7 +336,7 @@ public final class Decomposition {
       if (node.layer() instanceof Layer.Conv2d) {
         node.inputs().stream().filter(value -> !last.contains(value)).forEach(changed::add);
         last.add(node.name());
-      } else if (last.containsAll(node.inputs())) {
+      } else if (last.containsAll(node.inputs()) && !makesTokens(node)) {
         last.add(node.name());
       } else {
         node.inputs().stream().filter(last::contains).forEach(changed::add);
@@ -295,9 +344,13 @@ public final class Decomposition {
     }
     for (String value : changed) {
       if (Kernel.hasOrder(network.shapeOf(value))) {
-        parts.add(new Part(Kernel.transpose(network.shapeOf(value)), 1, List.of()));
+        border(Kernel.transpose(network.shapeOf(value)), 1);
       }
     }
+  }
+
+  private boolean makesTokens(Node node) {
+    return network.shapeOf(node.name()) instanceof Shape.Sequence;
   }
 
   /**
@@ -307,9 +360,9 @@ public final class Decomposition {
   private void backAndForth(Node sum, Set<String> last) {
     Shape shape = network.shapeOf(sum.name());
     if (sum.inputs().stream().anyMatch(last::contains) && Kernel.hasOrder(shape) && endsIn8(sum)) {
-      parts.add(new Part(Kernel.transpose(shape), 1, List.of()));
-      parts.add(new Part(Kernel.border(false, shape), 1, List.of()));
-      parts.add(new Part(Kernel.border(true, shape), 1, List.of()));
+      border(Kernel.transpose(shape), 1);
+      border(Kernel.border(false, shape), 1);
+      border(Kernel.border(true, shape), 1);
     }
   }
 

@@ -5,7 +5,8 @@ import io.paretune.evaluators.network.ActivationKind;
 import io.paretune.evaluators.network.Elementwise;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Shape;
-import io.paretune.evaluators.network.Window;
+import io.paretune.evaluators.network.TokenLayer;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -17,9 +18,12 @@ import java.util.List;
  *     quantise} and {@code dequantise} for the borders between floats and 8 bits, {@code transpose}
  *     for a change of the order of axes, {@code reordered-add} for a sum that cannot be fused,
  *     {@code gate} for a product of an image and one value for each of its channels, {@code
- *     reordered-gate} for one between two changes of the order
+ *     reordered-gate} for one between two changes of the order, {@code add-norm} for a layer
+ *     normalisation with a sum fused, {@code masked-} before the kind of a layer that looks past
+ *     padding
  * @param layer the layer, with a bias where it can have one; {@link Layer.Identity} for a border
- * @param input the shape that it reads; for a sum that of each term, for a gate the image's
+ * @param input the shape that it reads; for a sum that of each term, for a gate the image's, for
+ *     attention that of queries, keys and values each
  * @param arithmetic what it computes in; a border's is 8 bits
  */
 public record Kernel(String operator, Layer layer, Shape input, KernelPrecision arithmetic) {
@@ -31,7 +35,10 @@ public record Kernel(String operator, Layer layer, Shape input, KernelPrecision 
   static final String REORDERED_ADD = "reordered-add";
   static final String GATE = "gate";
   static final String REORDERED_GATE = "reordered-gate";
-  private static final String NONE = "-";
+  static final String ADD_NORM = "add-norm";
+  private static final String MASKED = "masked-";
+  private static final int QUERY_KEY_VALUE = 3;
+  static final String NONE = "-";
 
   /** The kernel of one layer by itself. */
   public static Kernel of(Layer layer, Shape input, KernelPrecision arithmetic) {
@@ -41,6 +48,37 @@ public record Kernel(String operator, Layer layer, Shape input, KernelPrecision 
   /** A convolution in floats with a sum fused into it. */
   static Kernel convAdd(Layer.Conv2d conv, Shape input, KernelPrecision arithmetic) {
     return new Kernel(CONV_ADD, conv.biased(), input, arithmetic);
+  }
+
+  /** A layer normalisation with the sum of two terms fused into it. */
+  static Kernel addNorm(TokenLayer.LayerNorm norm, Shape term) {
+    return new Kernel(ADD_NORM, norm, term, KernelPrecision.FLOAT);
+  }
+
+  /** The kernel of a layer that reads the ids of tokens, too, and looks past padding. */
+  static Kernel masked(Layer layer, Shape tokens) {
+    return new Kernel(
+        MASKED + layer.accept(KernelOperator.NAMES), layer, tokens, KernelPrecision.FLOAT);
+  }
+
+  /** Whether it reads the ids of tokens beside them. */
+  public boolean isMasked() {
+    return operator.startsWith(MASKED);
+  }
+
+  /** Whether it is what heads do with their queries, keys and values. */
+  public boolean isAttention() {
+    return layer instanceof TokenLayer.Attention;
+  }
+
+  /** Whether it is a product of each token with weights. */
+  public boolean isTokenProduct() {
+    return layer.weighted() && input instanceof Shape.Sequence;
+  }
+
+  /** Whether it is a sum by itself. */
+  public boolean isSum() {
+    return layer instanceof Layer.Add;
   }
 
   /**
@@ -96,6 +134,11 @@ public record Kernel(String operator, Layer layer, Shape input, KernelPrecision 
         quantise ? QUANTISE : DEQUANTISE, new Layer.Identity(), value, KernelPrecision.INT8);
   }
 
+  /** The border at which tokens get 8 bits, on a grid that is found while running. */
+  static Kernel dynamicBorder(Shape tokens) {
+    return new Kernel(QUANTISE, new Layer.Identity(), tokens, KernelPrecision.DYNAMIC);
+  }
+
   /** The change of a value of 8 bits from channels first to channels last, or back. */
   public static Kernel transpose(Shape value) {
     return new Kernel(TRANSPOSE, new Layer.Identity(), value, KernelPrecision.INT8);
@@ -116,9 +159,17 @@ public record Kernel(String operator, Layer layer, Shape input, KernelPrecision 
     return operator.equals(QUANTISE) || operator.equals(DEQUANTISE);
   }
 
-  /** Whether it is a convolution that takes a sum in. */
+  /**
+   * Whether it is a border that a value crosses in both ways. Tokens cross it in one: what products
+   * make of them is float.
+   */
+  public boolean isCrossedBack() {
+    return isBorder() && !(input instanceof Shape.Sequence);
+  }
+
+  /** Whether it is a convolution or a normalisation that takes a sum in. */
   public boolean sumFused() {
-    return operator.equals(CONV_ADD);
+    return operator.equals(CONV_ADD) || operator.equals(ADD_NORM);
   }
 
   /** Whether it is a convolution, with a sum or without. */
@@ -131,7 +182,8 @@ public record Kernel(String operator, Layer layer, Shape input, KernelPrecision 
     if (isGate()) {
       return layer.infer(List.of(input, gateOf(input)));
     }
-    return layer.infer(layer instanceof Layer.Add ? List.of(input, input) : List.of(input));
+    int inputs = isAttention() ? QUERY_KEY_VALUE : isSum() ? 2 : 1;
+    return layer.infer(Collections.nCopies(inputs, input));
   }
 
   /** Multiply-adds of one run. */
@@ -147,39 +199,12 @@ public record Kernel(String operator, Layer layer, Shape input, KernelPrecision 
     return String.join(
         ",",
         operator,
-        input.toString(),
+        input instanceof Shape.Ids ids ? Integer.toString(ids.tokens()) : input.toString(),
         Integer.toString(output().channels()),
-        window(),
+        layer.accept(KernelWindow.TEXTS),
         layer instanceof Layer.Conv2d conv ? Integer.toString(conv.groups()) : NONE,
+        layer instanceof TokenLayer.Attention heads ? Integer.toString(heads.heads()) : NONE,
         arithmetic.label());
-  }
-
-  private String window() {
-    if (layer instanceof Layer.Conv2d conv) {
-      return text(conv.window());
-    }
-    return layer instanceof Layer.Pool pool ? text(pool.window()) : NONE;
-  }
-
-  /**
-   * For instance {@code 3x3/2} for a stride of 2, with {@code p} padding and {@code d} dilation.
-   */
-  private static String text(Window window) {
-    StringBuilder text = new StringBuilder();
-    text.append(window.kernelHeight()).append('x').append(window.kernelWidth());
-    pair(text, "/", window.strideHeight(), window.strideWidth(), 1);
-    pair(text, "p", window.paddingHeight(), window.paddingWidth(), 0);
-    pair(text, "d", window.dilationHeight(), window.dilationWidth(), 1);
-    return text.toString();
-  }
-
-  private static void pair(StringBuilder text, String mark, int rows, int columns, int usual) {
-    if (rows != usual || columns != usual) {
-      text.append(mark).append(rows);
-      if (rows != columns) {
-        text.append('x').append(columns);
-      }
-    }
   }
 
   /** Whether an activation is free behind a convolution in floats: rectifiers, and what gates. */

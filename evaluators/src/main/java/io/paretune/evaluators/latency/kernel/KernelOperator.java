@@ -105,7 +105,7 @@ final class KernelOperator implements LayerVisitor<String> {
 
   @Override
   public String pad(Movement.Pad layer) {
-    throw Kernel.unknown(layer);
+    return "pad";
   }
 
   @Override
@@ -135,51 +135,51 @@ final class KernelOperator implements LayerVisitor<String> {
 
   @Override
   public String embedding(TokenLayer.Embedding layer) {
-    throw Kernel.unknown(layer);
+    return "embedding";
   }
 
   @Override
   public String prependTokens(TokenLayer.PrependTokens layer) {
-    throw Kernel.unknown(layer);
+    return "prepend-tokens";
   }
 
   @Override
   public String addPositions(TokenLayer.AddPositions layer) {
-    throw Kernel.unknown(layer);
+    return "positions";
   }
 
   @Override
   public String layerNorm(TokenLayer.LayerNorm layer) {
-    throw Kernel.unknown(layer);
+    return "layer-norm";
   }
 
   @Override
   public String attention(TokenLayer.Attention layer) {
-    throw Kernel.unknown(layer);
+    return "attention";
   }
 
   @Override
   public String tokenMean(TokenLayer.TokenMean layer) {
-    throw Kernel.unknown(layer);
+    return "token-mean";
   }
 
   @Override
   public String imageTokens(Movement.ImageTokens layer) {
-    throw Kernel.unknown(layer);
+    return "image-tokens";
   }
 
   @Override
   public String tokenImage(Movement.TokenImage layer) {
-    throw Kernel.unknown(layer);
+    return "token-image";
   }
 
   @Override
   public String selectTokens(Movement.SelectTokens layer) {
-    throw Kernel.unknown(layer);
+    return "select-tokens";
   }
 
   @Override
   public String oneToken(Movement.OneToken layer) {
-    throw Kernel.unknown(layer);
+    return "one-token";
   }
 }

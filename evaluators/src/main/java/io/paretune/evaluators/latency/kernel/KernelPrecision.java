@@ -14,6 +14,8 @@ public enum KernelPrecision {
   DYNAMIC("int8-dynamic", 8),
   /** Floats; the weights are stored in 16 bits. */
   HALF("float16-weights", 16),
+  /** Floats; the rows of a table are stored in 8 bits. */
+  BYTE("int8-weights", 8),
   /** Floats; the weights are stored in 4 bits. */
   QUARTER("int4-weights", 4);
 
@@ -48,8 +50,9 @@ public enum KernelPrecision {
     if (points.onTheFly(node)) {
       return DYNAMIC;
     }
-    return switch (points.weightBits(node)) {
+    return switch (node.layer().looksUp() ? points.rowBits(node) : points.weightBits(node)) {
       case 16 -> HALF;
+      case 8 -> BYTE;
       case 4 -> QUARTER;
       default -> FLOAT;
     };

@@ -102,7 +102,11 @@ public final class Declare implements Stage {
     if (measuring.latencyTable().isPresent()) {
       try {
         return OptionalDouble.of(
-            measuring.latencyTable().get().predictor().milliseconds(cut, plan.quantisation()));
+            measuring
+                .latencyTable()
+                .get()
+                .predictor()
+                .milliseconds(problem.candidates().parts(cut, plan.quantisation())));
       } catch (MissingKernelException unknown) {
         // the check at the start may miss a kernel
         return OptionalDouble.empty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.paretune.evaluators.compress.CompressionSpace;
+import io.paretune.evaluators.compress.quantise.Activations;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.latency.ArchitectureSpace;
@@ -25,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TableBuildTest {
 
@@ -144,6 +147,46 @@ class TableBuildTest {
           .isCloseTo(cost(kernel), within(1e-9));
     }
     assertThat(report.predictor().within5()).isEqualTo(1);
+  }
+
+  private static ArchitectureSpace tokens(String family, Shape input, Activations activations) {
+    CompressionSpace space = CompressionSpace.none().withBits(List.of(32, 8));
+    return new ArchitectureSpace(
+        Families.standard().named(family),
+        new FamilyContext(
+            input,
+            3,
+            Map.of(
+                "width", List.of(8, 16),
+                "depth", List.of(1, 2),
+                "heads", List.of(1, 2),
+                "head-width", List.of(4),
+                "ratio", List.of(1, 2))),
+        space.with(space.quantisation().withActivations(List.of(activations))),
+        input instanceof Shape.Ids ? Shape.ids(5, 30) : input);
+  }
+
+  static List<ArchitectureSpace> tokens() {
+    return List.of(
+        tokens("vit", Shape.image(1, 8, 8), Activations.STATIC),
+        tokens("vit", Shape.image(1, 8, 8), Activations.DYNAMIC),
+        tokens("text-transformer", Shape.ids(6, 30), Activations.STATIC),
+        tokens("text-transformer", Shape.ids(6, 30), Activations.DYNAMIC));
+  }
+
+  @ParameterizedTest
+  @MethodSource("tokens")
+  void kernelsOfTokensAreFoundAsExactlyAndTheirNetworksPredicted(ArchitectureSpace space) {
+    BuildReport report =
+        build(space, Map.of(LatencyTable.FAMILY, space.family().name()), new Additive());
+    for (Kernel kernel : space.kernels()) {
+      assertThat(report.table().kernels().getOrDefault(kernel.key(), NEVER).milliseconds())
+          .as(kernel.key())
+          .isCloseTo(cost(kernel), within(1e-9));
+    }
+    assertThat(report.predictor().within5()).isEqualTo(1);
+    assertThat(report.predictor().tau()).isGreaterThan(0.98);
+    LatencyTableFile.read(directory.resolve("table.csv")).predictor().requireFor(space);
   }
 
   @Test

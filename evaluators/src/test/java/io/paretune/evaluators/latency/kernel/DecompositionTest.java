@@ -21,31 +21,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DecompositionTest {
 
-  /** Families of networks of tokens, which tables do not know. */
-  private static final List<String> TOKENS = List.of("vit", "text-transformer");
-
-  static Stream<String> families() {
-    return Families.standard().names().stream().filter(name -> !TOKENS.contains(name));
-  }
-
-  static List<String> tokens() {
-    return TOKENS;
-  }
-
-  @ParameterizedTest
-  @MethodSource("tokens")
-  void networksOfTokensAreRefusedByTheLayer(String family) {
-    Network network = FamilyPoints.draw(family, 0).network();
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Decomposition.of(network, QuantisationPlan.none()))
-        .withMessageContaining("tables have no kernel for");
+  static List<String> families() {
+    return Families.standard().names();
   }
 
   private static Network written(Network network, QuantisationPlan plan) {
@@ -100,29 +83,29 @@ class DecompositionTest {
   void sumAndRectifierAreFusedBehindAConvolutionInFloats() {
     assertThat(keys(Map.of()))
         .containsExactly(
-            "conv,1x8x8,8,3x3p1,1,float32",
-            "conv,8x8x8,8,3x3p1,1,float32",
-            "conv-add,8x8x8,8,3x3p1,1,float32",
-            "global-average-pool,8x8x8,8,-,-,float32",
-            "linear,8,3,-,-,float32");
+            "conv,1x8x8,8,3x3p1,1,-,float32",
+            "conv,8x8x8,8,3x3p1,1,-,float32",
+            "conv-add,8x8x8,8,3x3p1,1,-,float32",
+            "global-average-pool,8x8x8,8,-,-,-,float32",
+            "linear,8,3,-,-,-,float32");
   }
 
   @Test
   void inEightBitsASumStandsAloneAndBordersAreCrossed() {
     assertThat(keys(Map.of("body", 8)))
         .containsExactly(
-            "conv,1x8x8,8,3x3p1,1,float32",
-            "conv,8x8x8,8,3x3p1,1,int8",
-            "conv,8x8x8,8,3x3p1,1,int8",
-            "add,8x8x8,8,-,-,int8",
-            "global-average-pool,8x8x8,8,-,-,float32",
-            "linear,8,3,-,-,float32",
+            "conv,1x8x8,8,3x3p1,1,-,float32",
+            "conv,8x8x8,8,3x3p1,1,-,int8",
+            "conv,8x8x8,8,3x3p1,1,-,int8",
+            "add,8x8x8,8,-,-,-,int8",
+            "global-average-pool,8x8x8,8,-,-,-,float32",
+            "linear,8,3,-,-,-,float32",
             // what the stem makes is quantised once for the two that read it
-            "quantise,8x8x8,8,-,-,int8",
-            "dequantise,8x8x8,8,-,-,int8",
+            "quantise,8x8x8,8,-,-,-,int8",
+            "dequantise,8x8x8,8,-,-,-,int8",
             // the sum's terms disagree in the order of axes
-            "transpose,8x8x8,8,-,-,int8",
-            "transpose,8x8x8,8,-,-,int8");
+            "transpose,8x8x8,8,-,-,-,int8",
+            "transpose,8x8x8,8,-,-,-,int8");
   }
 
   @Test
@@ -130,17 +113,17 @@ class DecompositionTest {
     assertThat(keys(Map.of("stem", 8, "body", 8)))
         .hasSize(10)
         .endsWith(
-            "quantise,1x8x8,1,-,-,int8",
-            "dequantise,8x8x8,8,-,-,int8",
-            "transpose,1x8x8,1,-,-,int8",
-            "transpose,8x8x8,8,-,-,int8");
+            "quantise,1x8x8,1,-,-,-,int8",
+            "dequantise,8x8x8,8,-,-,-,int8",
+            "transpose,1x8x8,1,-,-,-,int8",
+            "transpose,8x8x8,8,-,-,-,int8");
   }
 
   @Test
   void aSumInFloatsOfWhatComesFromEightBitsIsNotFused() {
     assertThat(keys(Map.of("stem", 8)))
-        .contains("conv,8x8x8,8,3x3p1,1,float32", "reordered-add,8x8x8,8,-,-,float32")
-        .doesNotContain("conv-add,8x8x8,8,3x3p1,1,float32");
+        .contains("conv,8x8x8,8,3x3p1,1,-,float32", "reordered-add,8x8x8,8,-,-,-,float32")
+        .doesNotContain("conv-add,8x8x8,8,3x3p1,1,-,float32");
   }
 
   @Test
@@ -151,11 +134,11 @@ class DecompositionTest {
     QuantisationPlan plan = QuantisationPlan.none().withBits(Map.of("first", 8, "third", 8));
     assertThat(Decomposition.of(network, plan).parts().stream().map(p -> p.kernel().key()))
         .containsExactly(
-            "linear,8,8,-,-,int8",
-            "linear,8,8,-,-,int8",
-            "linear,8,8,-,-,int8",
-            "linear,8,3,-,-,int8",
-            "quantise,8,8,-,-,int8");
+            "linear,8,8,-,-,-,int8",
+            "linear,8,8,-,-,-,int8",
+            "linear,8,8,-,-,-,int8",
+            "linear,8,3,-,-,-,int8",
+            "quantise,8,8,-,-,-,int8");
   }
 
   private static List<String> squeezed(Map<String, Integer> bits, Activations activations) {
@@ -178,35 +161,35 @@ class DecompositionTest {
   void aGateInFloatsStandsBetweenTwoChangesOfTheOrder() {
     assertThat(squeezed(Map.of(), Activations.STATIC))
         .containsExactly(
-            "conv,3x8x8,8,3x3p1,1,float32",
-            "conv,8x8x8,32,1x1,1,float32",
-            "conv,32x8x8,32,3x3p1,32,float32",
-            "global-average-pool,32x8x8,32,-,-,float32",
-            "conv,32x1x1,8,1x1,1,float32",
+            "conv,3x8x8,8,3x3p1,1,-,float32",
+            "conv,8x8x8,32,1x1,1,-,float32",
+            "conv,32x8x8,32,3x3p1,32,-,float32",
+            "global-average-pool,32x8x8,32,-,-,-,float32",
+            "conv,32x1x1,8,1x1,1,-,float32",
             // the hard sigmoid is fused
-            "conv,8x1x1,32,1x1,1,float32",
-            "reordered-gate,32x8x8,32,-,-,float32",
-            "conv-add,32x8x8,8,1x1,1,float32",
-            "global-average-pool,8x8x8,8,-,-,float32",
-            "linear,8,3,-,-,float32");
+            "conv,8x1x1,32,1x1,1,-,float32",
+            "reordered-gate,32x8x8,32,-,-,-,float32",
+            "conv-add,32x8x8,8,1x1,1,-,float32",
+            "global-average-pool,8x8x8,8,-,-,-,float32",
+            "linear,8,3,-,-,-,float32");
   }
 
   @Test
   void aGateInEightBitsStaysAsItIs() {
     assertThat(squeezed(Map.of("stem", 8, "stage1.block0", 8), Activations.STATIC))
         .startsWith(
-            "conv,3x8x8,8,3x3p1,1,int8",
-            "conv,8x8x8,32,1x1,1,int8",
-            "conv,32x8x8,32,3x3p1,32,int8",
-            "global-average-pool,32x8x8,32,-,-,int8",
-            "conv,32x1x1,8,1x1,1,int8",
-            "conv,8x1x1,32,1x1,1,int8",
-            "hard-sigmoid,32x1x1,32,-,-,int8",
-            "gate,32x8x8,32,-,-,int8",
-            "conv,32x8x8,8,1x1,1,int8",
-            "add,8x8x8,8,-,-,int8");
+            "conv,3x8x8,8,3x3p1,1,-,int8",
+            "conv,8x8x8,32,1x1,1,-,int8",
+            "conv,32x8x8,32,3x3p1,32,-,int8",
+            "global-average-pool,32x8x8,32,-,-,-,int8",
+            "conv,32x1x1,8,1x1,1,-,int8",
+            "conv,8x1x1,32,1x1,1,-,int8",
+            "hard-sigmoid,32x1x1,32,-,-,-,int8",
+            "gate,32x8x8,32,-,-,-,int8",
+            "conv,32x8x8,8,1x1,1,-,int8",
+            "add,8x8x8,8,-,-,-,int8");
     assertThat(squeezed(Map.of("stage1.block0", 8), Activations.DYNAMIC))
-        .contains("hard-sigmoid,32x1x1,32,-,-,float32", "gate,32x8x8,32,-,-,float32");
+        .contains("hard-sigmoid,32x1x1,32,-,-,-,float32", "gate,32x8x8,32,-,-,-,float32");
   }
 
   @Test
@@ -218,5 +201,140 @@ class DecompositionTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Decomposition.of(network, QuantisationPlan.none()))
         .withMessageContaining("tables have no kernel for Multiply");
+  }
+
+  private static List<String> tokens(FamilyContext context, String family, QuantisationPlan plan) {
+    Network network =
+        Families.standard()
+            .named(family)
+            .build(
+                Assignment.of(Map.of()),
+                context
+                    .with("width", 8)
+                    .with("depth", 1)
+                    .with("heads", 2)
+                    .with("head-width", 4)
+                    .with("ratio", 2));
+    return Decomposition.of(network, plan.within(network)).parts().stream()
+        .map(part -> part.kernel().key())
+        .toList();
+  }
+
+  private static final FamilyContext PATCHES =
+      FamilyContext.of(Shape.image(1, 8, 8), 3).with("patch", 4);
+
+  private static final FamilyContext TEXT = FamilyContext.of(Shape.ids(6, 30), 3);
+
+  @Test
+  void tokensInFloatsAreOneKernelALayer() {
+    assertThat(tokens(PATCHES, "vit", QuantisationPlan.none()))
+        .containsExactly(
+            "conv,1x8x8,8,4x4/4,1,-,float32",
+            "image-tokens,8x2x2,8,-,-,-,float32",
+            "positions,4x8,8,-,-,-,float32",
+            "layer-norm,4x8,8,-,-,-,float32",
+            "linear,4x8,8,-,-,-,float32",
+            "linear,4x8,8,-,-,-,float32",
+            "linear,4x8,8,-,-,-,float32",
+            "attention,4x8,8,-,-,2,float32",
+            "linear,4x8,8,-,-,-,float32",
+            "add,4x8,8,-,-,-,float32",
+            "layer-norm,4x8,8,-,-,-,float32",
+            "linear,4x8,16,-,-,-,float32",
+            "gelu,4x16,16,-,-,-,float32",
+            "linear,4x16,8,-,-,-,float32",
+            // nothing else reads the last sum
+            "add-norm,4x8,8,-,-,-,float32",
+            "token-mean,4x8,8,-,-,-,float32",
+            "linear,8,3,-,-,-,float32");
+  }
+
+  @Test
+  void ofTokensTheProductsAloneHaveEightBitsAndMakeFloats() {
+    QuantisationPlan plan =
+        QuantisationPlan.none()
+            .withBits(Map.of("stem", 8, "block0.attention", 8, "block0.mlp", 8, "head", 8));
+    assertThat(tokens(PATCHES, "vit", plan))
+        .containsExactly(
+            "conv,1x8x8,8,4x4/4,1,-,int8",
+            // restored there, so no border follows
+            "image-tokens,8x2x2,8,-,-,-,int8",
+            "positions,4x8,8,-,-,-,float32",
+            "layer-norm,4x8,8,-,-,-,float32",
+            "linear,4x8,8,-,-,-,int8",
+            "linear,4x8,8,-,-,-,int8",
+            "linear,4x8,8,-,-,-,int8",
+            "attention,4x8,8,-,-,2,float32",
+            "linear,4x8,8,-,-,-,int8",
+            "add,4x8,8,-,-,-,float32",
+            "layer-norm,4x8,8,-,-,-,float32",
+            "linear,4x8,16,-,-,-,int8",
+            "gelu,4x16,16,-,-,-,float32",
+            "linear,4x16,8,-,-,-,int8",
+            // nothing else reads the last sum
+            "add-norm,4x8,8,-,-,-,float32",
+            "token-mean,4x8,8,-,-,-,float32",
+            "linear,8,3,-,-,-,int8",
+            "quantise,1x8x8,1,-,-,-,int8",
+            // once for queries, keys and values
+            "quantise,4x8,8,-,-,-,int8",
+            "quantise,4x8,8,-,-,-,int8",
+            "quantise,4x8,8,-,-,-,int8",
+            "quantise,4x16,16,-,-,-,int8",
+            "quantise,8,8,-,-,-,int8",
+            "transpose,1x8x8,1,-,-,-,int8",
+            "transpose,8x2x2,8,-,-,-,int8");
+  }
+
+  @Test
+  void gridsFoundWhileRunningAreFoundOnceForAllThatReadTheTokens() {
+    QuantisationPlan plan =
+        QuantisationPlan.none()
+            .withBits(Map.of("block0.attention", 8, "block0.mlp", 4))
+            .withActivations(Activations.DYNAMIC);
+    assertThat(tokens(PATCHES, "vit", plan))
+        .contains(
+            "linear,4x8,8,-,-,-,int8-dynamic",
+            "linear,4x8,16,-,-,-,int4-weights",
+            "linear,8,3,-,-,-,float32")
+        .endsWith("quantise,4x8,8,-,-,-,int8-dynamic", "quantise,4x8,8,-,-,-,int8-dynamic");
+  }
+
+  @Test
+  void textsAreLookedUpAndPaddingIsLookedPast() {
+    assertThat(tokens(TEXT, "text-transformer", QuantisationPlan.none()))
+        .startsWith("embedding,6,8,-,-,-,float32", "positions,6x8,8,-,-,-,float32")
+        .contains("masked-attention,6x8,8,-,-,2,float32")
+        .endsWith("masked-token-mean,6x8,8,-,-,-,float32", "linear,8,3,-,-,-,float32");
+    assertThat(
+            tokens(
+                TEXT.with("pool", "class"),
+                "text-transformer",
+                QuantisationPlan.none().withBits(Map.of("stem", 8))))
+        .startsWith(
+            "embedding,6,8,-,-,-,int8-weights",
+            "positions,6x8,8,-,-,-,float32",
+            "prepend-tokens,6x8,8,1,-,-,float32")
+        .contains("masked-attention,7x8,8,-,-,2,float32", "one-token,7x8,8,-,-,-,float32");
+  }
+
+  @Test
+  void aNetworkOfTextsTakesTheTimeOfTheTextsThatItReads() {
+    Network network =
+        Families.standard()
+            .named("text-transformer")
+            .largest(TEXT.with("pool", "class").with("width", 8));
+    Network shorter = ShorterTexts.of(network, Shape.ids(4, 30));
+    assertThat(shorter)
+        .isEqualTo(
+            Families.standard()
+                .named("text-transformer")
+                .largest(
+                    new FamilyContext(Shape.ids(4, 30), 3, TEXT.options())
+                        .with("pool", "class")
+                        .with("width", 8)));
+    assertThat(ShorterTexts.of(network, Shape.ids(6, 30))).isSameAs(network);
+    Network image = Families.standard().named("vit").largest(PATCHES);
+    assertThat(ShorterTexts.of(image, image.input())).isSameAs(image);
   }
 }

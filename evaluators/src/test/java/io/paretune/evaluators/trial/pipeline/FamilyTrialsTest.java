@@ -4,10 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.paretune.evaluators.compress.CompressionSpace;
+import io.paretune.evaluators.compress.quantise.QuantisationPlan;
 import io.paretune.evaluators.data.DataSpec;
 import io.paretune.evaluators.data.corpus.TextSource;
 import io.paretune.evaluators.data.text.TextReading;
 import io.paretune.evaluators.family.Families;
+import io.paretune.evaluators.latency.ArchitectureSpace;
+import io.paretune.evaluators.latency.LatencyTable;
+import io.paretune.evaluators.latency.Timing;
+import io.paretune.evaluators.latency.kernel.Kernel;
+import io.paretune.evaluators.network.Initialisation;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.TrainingSpace;
@@ -141,23 +150,32 @@ class FamilyTrialsTest {
     return ((Outcome.Measured) outcome).measurement();
   }
 
+  @Test
+  void textsArePredictedAtTheLengthAtWhichTheyAreTimed() throws IOException {
+    ArchitectureSpace candidates =
+        spec(
+                TEXTS,
+                Map.of("width", List.of(8, 16), "depth", List.of(1, 2), "pool", List.of("mean")))
+            .open()
+            .candidates();
+    Shape input = candidates.context().input();
+    // of two to seven words each; half of the texts have four and less
+    assertThat(candidates.example().elements()).isBetween(4, 5).isLessThan(input.elements());
+    Map<String, Timing> kernels = new HashMap<>();
+    for (Kernel kernel : candidates.kernels()) {
+      assertThat(kernel.key()).doesNotContain("," + input.elements() + "x");
+      kernels.put(kernel.key(), new Timing(1, 1, 1, true));
+    }
+    Network whole = candidates.family().largest(candidates.context());
+    WeightedNetwork model = new WeightedNetwork(whole, Initialisation.kaiming(whole, 1));
+    LatencyTable table = new LatencyTable(Map.of(), kernels, Optional.empty());
+    // table of words, positions, twelve for each block, normalisation, mean and linear layer
+    assertThat(table.predictor().milliseconds(candidates.parts(model, QuantisationPlan.none())))
+        .isEqualTo(2 + 2 * 12 + 3);
+  }
+
   private NetworkEvaluation open(String family, Map<String, List<Object>> options)
       throws IOException {
-    boolean texts = family.equals(TEXTS);
-    TrainingSettings usual = TrainingSettings.defaults().withEpochs(3).withBatchSize(32);
-    TrainingSettings training =
-        texts
-            ? usual
-                .withOptimisation(usual.optimisation().withOptimiser(OptimiserKind.ADAMW))
-                .withLearningRate(0.01)
-            : usual.withLearningRate(0.1);
-    TrialSpec spec =
-        new TrialSpec(
-            texts ? texts() : DigitsTask.DATA,
-            new Architecture(Families.standard().named(family), options),
-            CompressionSpace.defaults().withPruning(List.of(0.0, 0.5)),
-            new Schedule(TrainingSpace.fixed(training), 1, 64, Optional.empty(), new Device.Cpu()),
-            Measuring.of(HardwareProfiles.named("cpu-1-thread"), Set.of()));
     ArtifactSink sink =
         (bytes, suffix) -> {
           try {
@@ -168,9 +186,26 @@ class FamilyTrialsTest {
           }
         };
     return NetworkEvaluation.open(
-        spec.open(),
+        spec(family, options).open(),
         5,
         new Workplace(directory, sink, MeasuringLease.in(directory.resolve("lease")), 1));
+  }
+
+  private TrialSpec spec(String family, Map<String, List<Object>> options) throws IOException {
+    boolean texts = family.equals(TEXTS);
+    TrainingSettings usual = TrainingSettings.defaults().withEpochs(3).withBatchSize(32);
+    TrainingSettings training =
+        texts
+            ? usual
+                .withOptimisation(usual.optimisation().withOptimiser(OptimiserKind.ADAMW))
+                .withLearningRate(0.01)
+            : usual.withLearningRate(0.1);
+    return new TrialSpec(
+        texts ? texts() : DigitsTask.DATA,
+        new Architecture(Families.standard().named(family), options),
+        CompressionSpace.defaults().withPruning(List.of(0.0, 0.5)),
+        new Schedule(TrainingSpace.fixed(training), 1, 64, Optional.empty(), new Device.Cpu()),
+        Measuring.of(HardwareProfiles.named("cpu-1-thread"), Set.of()));
   }
 
   /** Texts of three classes, each told by a word of its own among others. */

@@ -38,8 +38,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -55,8 +53,6 @@ import picocli.CommandLine.Parameters;
       "Ended by whatever, the same command goes on where it was."
     })
 public final class ProfileBuild implements Callable<Integer> {
-
-  private static final Pattern INPUT = Pattern.compile("(\\d{1,5})x(\\d{1,5})x(\\d{1,5})");
 
   private final Clock clock = Clock.systemUTC();
 
@@ -85,8 +81,10 @@ public final class ProfileBuild implements Callable<Integer> {
 
   @Option(
       names = "--input",
-      paramLabel = "CxHxW",
-      description = "shape of an example, with --family; default 1x28x28")
+      paramLabel = "CxHxW|NofV",
+      description =
+          "shape of an example, with --family: of an image, or the tokens of a text and the words"
+              + " that there are; default 1x28x28")
   private String input = "1x28x28";
 
   @Option(
@@ -181,16 +179,7 @@ public final class ProfileBuild implements Callable<Integer> {
   }
 
   private ArchitectureSpace ofFamily(String named) {
-    Matcher shape = INPUT.matcher(input);
-    if (!shape.matches()) {
-      throw new IllegalArgumentException(
-          "--input must be channels, height and width, such as 3x32x32, got '" + input + "'");
-    }
-    Shape.Image image =
-        new Shape.Image(
-            Integer.parseInt(shape.group(1)),
-            Integer.parseInt(shape.group(2)),
-            Integer.parseInt(shape.group(3)));
+    Shape example = FamilyOptions.example(input);
     if (classes < 2) {
       throw new IllegalArgumentException(
           "--classes must be at least 2, got "
@@ -198,10 +187,10 @@ public final class ProfileBuild implements Callable<Integer> {
               + "; networks with one output come from an experiment, see --experiment");
     }
     Family family = Plugins.installed().families().named(named);
-    FamilyContext plain = FamilyContext.of(image, classes);
+    FamilyContext plain = FamilyContext.of(example, classes);
     return new ArchitectureSpace(
         family,
-        new FamilyContext(image, classes, FamilyOptions.read(family, plain, options)),
+        new FamilyContext(example, classes, FamilyOptions.read(family, plain, options)),
         CompressionSpace.defaults());
   }
 
@@ -217,7 +206,7 @@ public final class ProfileBuild implements Callable<Integer> {
       HardwareProfile profile, Fingerprint machine, ArchitectureSpace candidates) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(LatencyTable.FAMILY, candidates.family().name());
-    facts.put(LatencyTable.INPUT, candidates.context().input().toString());
+    facts.put(LatencyTable.INPUT, candidates.example().toString());
     facts.put(LatencyTable.CLASSES, Integer.toString(candidates.context().outputs()));
     facts.put(LatencyTable.PROFILE, profile.name());
     facts.put("device", profile.device().text());
